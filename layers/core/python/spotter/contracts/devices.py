@@ -1,0 +1,63 @@
+"""Devices: edge terminals with an identity, a place and a data structure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant, ThingName
+
+
+class DeviceState(StrEnum):
+    """Where a device stands in its life."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A registered edge terminal.
+
+    `principal` is the id of its X.509 certificate: what IoT Core names as the sender of a message.
+    `token_digest` is the SHA-256 of its HTTP token; the token itself is shown once and never kept.
+    """
+
+    tenant: Tenant
+    name: DeviceName
+    site: SiteName
+    profile: ProfileName
+    profile_version: int
+    state: DeviceState
+    thing: ThingName
+    principal: str
+    token_digest: str
+    registered_at: datetime
+    retired_at: datetime | None = None
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """What the cloud made for a thing: a certificate, its private key, and where to connect."""
+
+    principal: str
+    certificate_arn: str
+    certificate_pem: str
+    private_key: str
+    endpoint: str
+
+
+class Topics(msgspec.Struct, frozen=True):
+    """Where a device publishes: `readings` is the bulk lane, `events` the lane for what cannot wait."""
+
+    readings: str
+    events: str
+
+
+def topics_of(thing: ThingName) -> Topics:
+    """Name the topics of a thing.
+
+    >>> topics_of(ThingName("acme_helmet-7")).readings
+    'spotter/acme_helmet-7/readings'
+    """
+    return Topics(readings=f"spotter/{thing}/readings", events=f"spotter/{thing}/events")

@@ -1,0 +1,213 @@
+"""Datasets, models and verdicts: what learning takes, makes and decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from spotter.contracts.names import DeviceName, LabelName, ModelName, ProfileName, SiteName, Tenant
+
+
+class Statistic(StrEnum):
+    """What is taken of a channel over a window; `domain/features.py` says how."""
+
+    LAST = "last"
+    MEAN = "mean"
+    MINIMUM = "min"
+    MAXIMUM = "max"
+    DEVIATION = "sd"
+    SLOPE = "slope"
+    RANGE = "range"
+
+
+class WindowSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How features are made: the trailing window of `length_s` seconds that ends at each reading.
+
+    The features are every statistic of every channel, in that order, named `<channel>__<statistic>`.
+    """
+
+    channels: tuple[str, ...]
+    length_s: float
+    statistics: tuple[Statistic, ...] = tuple(Statistic)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The features' names in the order in which they are computed."""
+        return tuple(f"{channel}__{statistic}" for channel in self.channels for statistic in self.statistics)
+
+
+class Interval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of one device's time that a person marked, from `start` (included) to `end` (excluded)."""
+
+    device: DeviceName
+    start: datetime
+    end: datetime
+
+
+class MarkedLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="marked"):
+    """1 where the window overlaps an interval marked with this label by `overlap_s` seconds or more, else 0."""
+
+    label: LabelName
+    overlap_s: float = 0.5
+
+
+class AheadLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ahead"):
+    """Early warning: 1 where the channel will reach `limit` within `horizon_s` seconds, else 0.
+
+    Readings whose horizon is not covered by data have no label and are left out.
+    """
+
+    channel: str
+    limit: float
+    horizon_s: float
+
+
+Label = MarkedLabel | AheadLabel
+
+
+class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person asks for: learn this label from these readings within this budget.
+
+    `holdout_share` of the devices (at least one) is kept away from training and decides the verdict.
+    `false_alarms_per_device_hour` is the alarm budget that the threshold is calibrated to.
+    """
+
+    tenant: Tenant
+    model: ModelName
+    site: SiteName
+    profile: ProfileName
+    window: WindowSpec
+    label: Label
+    since: datetime
+    until: datetime
+    budget_s: float = 60.0
+    seed: int = 0
+    metric: str = "pr_auc"
+    holdout_share: float = 0.25
+    false_alarms_per_device_hour: float = 6.0
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One immutable object of a dataset version: gzip CSV with header, with its digest."""
+
+    key: str
+    sha256: str
+    rows: int
+    role: Literal["train", "holdout"]
+
+
+class DatasetVersion(msgspec.Struct, frozen=True):
+    """The manifest of a frozen training set. `version` is the digest of what it was made from and holds.
+
+    Columns of each part: `device`, `at` (epoch seconds), the features, `label`.
+    """
+
+    tenant: Tenant
+    model: ModelName
+    version: str
+    request: TrainingRequest
+    features: tuple[str, ...]
+    parts: tuple[Part, ...]
+    rows: int
+    positives: int
+    devices: tuple[DeviceName, ...]
+    holdout_devices: tuple[DeviceName, ...]
+    first_at: datetime
+    last_at: datetime
+    known_at: datetime
+
+
+class ModelCard(msgspec.Struct, frozen=True):
+    """What a model is: its task, inputs, how it was found, how good it was, and the digest of its text.
+
+    `categories` gives the values of each categorical feature in code order. `scores` are out-of-fold,
+    `holdout` scores (where there was a holdout) on rows never seen. `threshold` is set for binary tasks.
+    """
+
+    task: Literal["binary", "multiclass", "regression"]
+    label: str
+    features: tuple[str, ...]
+    metric: str
+    scores: dict[str, float]
+    params: dict[str, float | int | str | bool]
+    trials: int
+    rounds: int
+    rows: int
+    seed: int
+    budget_s: float
+    spent_s: float
+    sha256: str
+    created_at: datetime
+    libraries: dict[str, str]
+    classes: tuple[str | int | float | bool, ...] = ()
+    categories: dict[str, tuple[str, ...]] = {}
+    threshold: float | None = None
+    split: str = ""
+    holdout: dict[str, float] = {}
+    window: WindowSpec | None = None
+    dataset: str | None = None
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A trained model in the store, not yet live. `version` is the beginning of its text's digest."""
+
+    tenant: Tenant
+    model: ModelName
+    version: str
+    dataset: str
+    site: SiteName
+    profile: ProfileName
+    text_key: str
+    card: ModelCard
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One question put to a candidate, with what was measured, the limit, and the answer."""
+
+    name: str
+    passed: bool
+    measured: float
+    limit: float
+    sentence: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Whether a candidate may go live, and every check that led to it."""
+
+    tenant: Tenant
+    model: ModelName
+    candidate: str
+    against: str | None
+    outcome: Literal["promote", "reject"]
+    checks: tuple[Check, ...]
+    metrics: dict[str, float]
+    decided_at: datetime
+
+
+class Champion(msgspec.Struct, frozen=True):
+    """Which version of a model is live, since when, and which one was before it."""
+
+    tenant: Tenant
+    model: ModelName
+    version: str
+    site: SiteName
+    profile: ProfileName
+    since: datetime
+    previous: str | None = None
+
+
+class Prediction(msgspec.Struct, frozen=True):
+    """What a model said of one reading's window."""
+
+    tenant: Tenant
+    site: SiteName
+    device: DeviceName
+    reading: str
+    at: datetime
+    model: ModelName
+    version: str
+    score: float
+    threshold: float

@@ -1,0 +1,64 @@
+"""How things are named: tenants, sites, devices, profiles, rules, models.
+
+A name is a slug: lower-case letters, digits and hyphens, so that it can stand in a topic, a key and a URL
+without quoting. Tenant and device make the thing name `<tenant>_<device>`, which is unambiguous because a
+slug has no underscore.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NewType
+
+from spotter.errors import Invalid
+
+SLUG_PATTERN = "^[a-z0-9][a-z0-9-]{0,62}$"
+_SLUG = re.compile(SLUG_PATTERN)
+
+Tenant = NewType("Tenant", str)
+SiteName = NewType("SiteName", str)
+DeviceName = NewType("DeviceName", str)
+ProfileName = NewType("ProfileName", str)
+RuleName = NewType("RuleName", str)
+ModelName = NewType("ModelName", str)
+LabelName = NewType("LabelName", str)
+ThingName = NewType("ThingName", str)
+
+
+def slug(text: str, *, field: str) -> str:
+    """Check that a text can be a name, and give it back.
+
+    Raises:
+        Invalid: it is not 1 to 63 lower-case letters, digits or hyphens.
+
+    >>> slug("longwall-1", field="device")
+    'longwall-1'
+    """
+    if _SLUG.fullmatch(text) is None:
+        sentence = f"{field} must be 1 to 63 lower-case letters, digits or hyphens, starting with no hyphen"
+        raise Invalid(sentence, field=field, value=text[:80])
+    return text
+
+
+def thing_name(tenant: Tenant, device: DeviceName) -> ThingName:
+    """Name the IoT thing, and so the MQTT client, of a device.
+
+    >>> thing_name(Tenant("acme"), DeviceName("helmet-7"))
+    'acme_helmet-7'
+    """
+    return ThingName(f"{tenant}_{device}")
+
+
+def tenant_and_device(thing: str) -> tuple[Tenant, DeviceName]:
+    """Split a thing name into the tenant and the device.
+
+    Raises:
+        Invalid: it is no thing name of ours.
+
+    >>> tenant_and_device("acme_helmet-7")
+    ('acme', 'helmet-7')
+    """
+    tenant, underscore, device = thing.partition("_")
+    if not underscore:
+        raise Invalid("a thing is named <tenant>_<device>", field="thing", value=thing[:160])
+    return Tenant(slug(tenant, field="tenant")), DeviceName(slug(device, field="device"))

@@ -1,0 +1,77 @@
+"""What can go wrong, as a tree: each class is one kind of answer, each instance carries its facts.
+
+SpotterError
+    Invalid        what was sent cannot be right; sending it again will not help
+    Unauthorized   nobody known is asking
+    Forbidden      the one who asks may not do this
+    NotFound       the thing named does not exist
+    Conflict       somebody else was first, or the thing is in another state
+    Unavailable    a part is not answering now; trying again may help
+    Corrupt        what is stored is not what was written
+"""
+
+from __future__ import annotations
+
+
+class SpotterError(Exception):
+    """What every error of ours has: a stable code, a sentence, and the facts behind it."""
+
+    code = "error"
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Invalid(SpotterError):
+    """What was sent cannot be right; `facts` say which field and why."""
+
+    code = "invalid"
+
+
+class Unauthorized(SpotterError):
+    """Nobody known is asking: the token is missing, unknown or revoked."""
+
+    code = "unauthorized"
+
+
+class Forbidden(SpotterError):
+    """The one who asks is known and may not do this."""
+
+    code = "forbidden"
+
+
+class NotFound(SpotterError):
+    """The thing named does not exist for this tenant."""
+
+    code = "not_found"
+
+    def __init__(self, kind: str, name: str, **facts: object) -> None:
+        super().__init__(f"there is no {kind} named {name}", kind=kind, name=name, **facts)
+
+
+class Conflict(SpotterError):
+    """Somebody else was first: the stored version is not the one that was expected."""
+
+    code = "conflict"
+
+    def __init__(self, kind: str, name: str, *, expected: int | None, **facts: object) -> None:
+        said = "not to exist" if expected is None else f"at version {expected}"
+        super().__init__(f"{kind} {name} was expected {said}", kind=kind, name=name, **facts)
+        self.expected = expected
+
+
+class Unavailable(SpotterError):
+    """A part is not answering now; the same call may succeed later."""
+
+    code = "unavailable"
+
+
+class Corrupt(SpotterError):
+    """What is stored is not what was written: a digest or a format does not match."""
+
+    code = "corrupt"

@@ -1,0 +1,92 @@
+"""What each function must be told by its environment: one frozen class a function, no defaults for names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Self
+
+import msgspec
+
+from spotter.errors import Invalid
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Settings that are read from the environment, field `alarms_table` from the key `ALARMS_TABLE`."""
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Self:
+        """Read the settings.
+
+        Raises:
+            Invalid: a key is missing or empty; the sentence names all of them.
+        """
+        keys = {field: field.upper() for field in cls.__struct_fields__}
+        missing = [key for key in keys.values() if not environment.get(key)]
+        if missing:
+            raise Invalid(f"the environment lacks {', '.join(missing)}", missing=missing)
+        return cls(**{field: environment[key] for field, key in keys.items()})
+
+
+class DevicesSettings(Settings, frozen=True):
+    """For functions/devices."""
+
+    registry_table: str
+    readings_queue_url: str
+    iot_policy_name: str
+
+
+class ConsoleSettings(Settings, frozen=True):
+    """For functions/console."""
+
+    registry_table: str
+    alarms_table: str
+    models_table: str
+    training_machine_arn: str
+
+
+class IngestSettings(Settings, frozen=True):
+    """For functions/ingest."""
+
+    registry_table: str
+    alarms_table: str
+    lake_bucket: str
+    alarms_queue_url: str
+    windows_queue_url: str
+
+
+class AlertSettings(Settings, frozen=True):
+    """For functions/alert."""
+
+    registry_table: str
+    alarms_table: str
+
+
+class ScoreSettings(Settings, frozen=True):
+    """For functions/score."""
+
+    models_table: str
+    windows_table: str
+    lake_bucket: str
+    alarms_queue_url: str
+
+
+class PreprocessSettings(Settings, frozen=True):
+    """For functions/preprocess."""
+
+    models_table: str
+    registry_table: str
+    lake_bucket: str
+
+
+class TrainSettings(Settings, frozen=True):
+    """For functions/train."""
+
+    models_table: str
+    lake_bucket: str
+
+
+class ValidateSettings(Settings, frozen=True):
+    """For both handlers of functions/validate."""
+
+    models_table: str
+    lake_bucket: str

@@ -1,0 +1,125 @@
+"""The lake: readings as they arrived, what was refused, and what models said. Nothing is overwritten.
+
+Objects are gzip JSON lines under `<kind>/tenant=<t>/site=<s>/arrived=<yyyy-mm-ddThh>/<batch>.jsonl.gz`. The
+batch name comes from the queue messages that it was made from, so an invocation that runs twice writes the
+same object twice and nothing is doubled.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Generic, TypeVar
+
+import msgspec
+
+from spotter.contracts.learning import Prediction
+from spotter.contracts.names import SiteName, Tenant
+from spotter.contracts.readings import Reading, Refusal
+from spotter.ports.objects import Objects
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def batch_name(sources: Iterable[str]) -> str:
+    """Name a batch after the messages it was made from, whatever their order.
+
+    >>> batch_name(["b", "a"]) == batch_name(["a", "b"])
+    True
+    """
+    return hashlib.sha256("\n".join(sorted(sources)).encode()).hexdigest()[:32]
+
+
+class Archive:
+    """Accepted readings by site and hour of arrival."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._lines = _Lines(Reading)
+
+    def keep(self, readings: Iterable[Reading], *, batch: str) -> None:
+        """Store readings of one batch, an object for each site and hour."""
+
+        def folder(reading: Reading) -> str:
+            return _folder("readings", reading.tenant, reading.site, reading.arrived)
+
+        for path, rows in groupby(sorted(readings, key=folder), key=folder):
+            self._objects.put(f"{path}/{batch}.jsonl.gz", self._lines.packed(list(rows)))
+
+    def scan(self, tenant: Tenant, site: SiteName, *, since: datetime, until: datetime) -> Iterator[Reading]:
+        """Give the readings of a site that arrived in the hours from `since` to `until`, repeats included."""
+        start = _folder("readings", tenant, site, since)
+        end = _folder("readings", tenant, site, until + timedelta(hours=1))
+        for key in self._objects.keys(f"readings/tenant={tenant}/site={site}/", after=start):
+            if key >= end:
+                return
+            yield from self._lines.unpacked(self._objects.get(key))
+
+
+class Quarantine:
+    """Refused items by hour of arrival, each with its reason and payload."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._lines = _Lines(Refusal)
+
+    def keep(self, refusals: Sequence[Refusal], *, batch: str) -> None:
+        """Store the refusals of one batch, an object for each tenant and hour."""
+
+        def folder(refusal: Refusal) -> str:
+            return f"quarantine/tenant={refusal.tenant}/arrived={_hour(refusal.arrived)}"
+
+        for path, rows in groupby(sorted(refusals, key=folder), key=folder):
+            self._objects.put(f"{path}/{batch}.jsonl.gz", self._lines.packed(list(rows)))
+
+    def scan(self, tenant: str) -> Iterator[Refusal]:
+        """Give all refusals of a tenant, oldest hour first; `unknown` holds those of nobody known."""
+        for key in self._objects.keys(f"quarantine/tenant={tenant}/"):
+            yield from self._lines.unpacked(self._objects.get(key))
+
+
+class PredictionLog:
+    """What models said, by site and hour of the reading."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._lines = _Lines(Prediction)
+
+    def keep(self, predictions: Sequence[Prediction], *, batch: str) -> None:
+        """Store the predictions of one batch, an object for each site and hour."""
+
+        def folder(prediction: Prediction) -> str:
+            return _folder("predictions", prediction.tenant, prediction.site, prediction.at)
+
+        for path, rows in groupby(sorted(predictions, key=folder), key=folder):
+            self._objects.put(f"{path}/{batch}.jsonl.gz", self._lines.packed(list(rows)))
+
+    def scan(self, tenant: Tenant, site: SiteName) -> Iterator[Prediction]:
+        """Give all predictions for a site, oldest hour first, repeats included."""
+        for key in self._objects.keys(f"predictions/tenant={tenant}/site={site}/"):
+            yield from self._lines.unpacked(self._objects.get(key))
+
+
+class _Lines(Generic[T]):
+    """Structs as gzip JSON lines; the same rows always give the same bytes."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._decoder = msgspec.json.Decoder(kind)
+        self._encoder = msgspec.json.Encoder()
+
+    def packed(self, rows: Sequence[T]) -> bytes:
+        return gzip.compress(self._encoder.encode_lines(rows), mtime=0)
+
+    def unpacked(self, content: bytes) -> list[T]:
+        return self._decoder.decode_lines(gzip.decompress(content))
+
+
+def _folder(kind: str, tenant: Tenant, site: SiteName, moment: datetime) -> str:
+    return f"{kind}/tenant={tenant}/site={site}/arrived={_hour(moment)}"
+
+
+def _hour(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H")

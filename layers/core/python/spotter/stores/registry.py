@@ -1,0 +1,102 @@
+"""The registry: a tenant's sites, profiles and devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from spotter.contracts.devices import Device
+from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
+from spotter.contracts.profiles import Profile
+from spotter.contracts.sites import Site
+from spotter.errors import NotFound
+from spotter.ports.records import Key, Records
+from spotter.stores.documents import Documents, Stored
+
+T = TypeVar("T")
+
+
+class Registry:
+    """Who and what exists for a tenant."""
+
+    def __init__(self, records: Records) -> None:
+        self._sites = Documents(records, Site)
+        self._profiles = Documents(records, Profile)
+        self._devices = Documents(records, Device)
+
+    def site(self, tenant: Tenant, name: SiteName) -> Stored[Site]:
+        """Read a site, or raise NotFound."""
+        return _found(self._sites.get(_site_key(tenant, name)), "site", name)
+
+    def sites(self, tenant: Tenant) -> Iterator[Site]:
+        """Give all sites by name."""
+        return (stored.document for stored in self._sites.query(_sites(tenant)))
+
+    def put_site(self, site: Site, *, expected: int | None) -> Stored[Site]:
+        """Write a site, or raise Conflict."""
+        return self._sites.put(_site_key(site.tenant, site.name), site, expected=expected)
+
+    def profile(self, tenant: Tenant, name: ProfileName, version: int | None = None) -> Profile:
+        """Read one version of a profile (the latest when none is named), or raise NotFound."""
+        if version is not None:
+            return _found(self._profiles.get(_profile_key(tenant, name, version)), "profile", name).document
+        versions = [stored.document for stored in self._profiles.query(_profiles(tenant), prefix=f"{name}#")]
+        return _found(versions[-1] if versions else None, "profile", name)
+
+    def profiles(self, tenant: Tenant) -> Iterator[Profile]:
+        """Give all versions of all profiles, by name and version."""
+        return (stored.document for stored in self._profiles.query(_profiles(tenant)))
+
+    def add_profile(self, profile: Profile) -> None:
+        """Write a new version of a profile, or raise Conflict when that version exists."""
+        key = _profile_key(profile.tenant, profile.name, profile.version)
+        self._profiles.put(key, profile, expected=None)
+
+    def device(self, tenant: Tenant, name: DeviceName) -> Stored[Device]:
+        """Read a device, or raise NotFound."""
+        return _found(self._devices.get(_device_key(tenant, name)), "device", name)
+
+    def devices(self, tenant: Tenant) -> Iterator[Device]:
+        """Give all devices by name."""
+        return (stored.document for stored in self._devices.query(_devices(tenant)))
+
+    def devices_named(
+        self, named: Iterable[tuple[Tenant, DeviceName]]
+    ) -> dict[tuple[Tenant, DeviceName], Device]:
+        """Read several devices at once; one that is not registered is left out."""
+        found = self._devices.get_many([_device_key(tenant, name) for tenant, name in named])
+        return {(stored.document.tenant, stored.document.name): stored.document for stored in found.values()}
+
+    def put_device(self, device: Device, *, expected: int | None) -> Stored[Device]:
+        """Write a device, or raise Conflict."""
+        return self._devices.put(_device_key(device.tenant, device.name), device, expected=expected)
+
+
+def _found(thing: T | None, kind: str, name: str) -> T:
+    if thing is None:
+        raise NotFound(kind, name)
+    return thing
+
+
+def _sites(tenant: Tenant) -> str:
+    return f"{tenant}#sites"
+
+
+def _profiles(tenant: Tenant) -> str:
+    return f"{tenant}#profiles"
+
+
+def _devices(tenant: Tenant) -> str:
+    return f"{tenant}#devices"
+
+
+def _site_key(tenant: Tenant, name: SiteName) -> Key:
+    return Key(_sites(tenant), name)
+
+
+def _profile_key(tenant: Tenant, name: ProfileName, version: int) -> Key:
+    return Key(_profiles(tenant), f"{name}#{version:06d}")
+
+
+def _device_key(tenant: Tenant, name: DeviceName) -> Key:
+    return Key(_devices(tenant), name)
