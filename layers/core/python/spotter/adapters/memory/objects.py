@@ -1,4 +1,4 @@
-"""Objects in a dictionary."""
+"""Objects in memory: what a lake does."""
 
 from __future__ import annotations
 
@@ -10,26 +10,25 @@ from spotter.ports.objects import Objects
 
 
 class MemoryObjects:
-    """The readable definition of Objects."""
+    """Objects in a dictionary."""
 
     def __init__(self) -> None:
-        self._objects: dict[str, bytes] = {}
+        self._stored: dict[str, bytes] = {}
 
     def put(self, key: str, content: bytes) -> None:
         """Store an object."""
-        self._objects[key] = content
+        self._stored[key] = content
 
     def get(self, key: str) -> bytes:
         """Read an object, or raise NotFound."""
-        try:
-            return self._objects[key]
-        except KeyError as err:
-            raise NotFound("object", key) from err
+        if key not in self._stored:
+            raise NotFound("object", key)
+        return self._stored[key]
 
     def keys(self, prefix: str, *, after: str = "") -> Iterator[str]:
-        """List the keys that begin with the prefix and sort after `after`."""
-        return iter(sorted(key for key in self._objects if key.startswith(prefix) and key > after))
+        """List the keys that begin with the prefix and sort after `after`, in order."""
+        return iter(sorted(key for key in list(self._stored) if key.startswith(prefix) and key > after))
 
 
 if TYPE_CHECKING:
-    _: Objects = MemoryObjects()
+    _port: type[Objects] = MemoryObjects

@@ -1,34 +1,38 @@
-"""A pager that keeps what it sent."""
+"""A pager in memory: pages go to an outbox."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from spotter.errors import Unavailable
 from spotter.ports.pager import Pager
 
+_E164 = re.compile(r"\+[1-9]\d{4,14}")
+
 
 class Page(NamedTuple):
-    """One text that was handed over."""
+    """A text that was handed over for a phone."""
 
     phone: str
     text: str
 
 
 class MemoryPager:
-    """The readable definition of Pager; phones in `dead` cannot be reached."""
+    """A pager whose `outbox` shows every page; phones in `unreachable` are refused, as a carrier may do."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, unreachable: Collection[str] = ()) -> None:
         self.outbox: list[Page] = []
-        self.dead: set[str] = set()
+        self._unreachable = frozenset(unreachable)
 
     def page(self, phone: str, text: str) -> str:
-        """Hand a text over for a phone."""
-        if phone in self.dead:
-            raise Unavailable("the carrier does not take texts for this phone now")
+        """Hand a text over for an E.164 phone number and give a receipt, or raise Unavailable."""
+        if phone in self._unreachable or _E164.fullmatch(phone) is None:
+            raise Unavailable("the page was not taken", phone=phone)
         self.outbox.append(Page(phone, text))
         return f"receipt-{len(self.outbox)}"
 
 
 if TYPE_CHECKING:
-    _: Pager = MemoryPager()
+    _port: type[Pager] = MemoryPager

@@ -1,28 +1,34 @@
-"""A queue in a list."""
+"""A queue in memory: what handing work on means."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from spotter.adapters.limits import check_messages
 from spotter.ports.queue import Queue
 
 
 class MemoryQueue:
-    """The readable definition of Queue; `take` empties it as a consumer would."""
+    """A queue that keeps order; whoever plays the receiver looks with `taken` or takes away with `drain`."""
 
     def __init__(self) -> None:
-        self._bodies: list[bytes] = []
+        self._waiting: deque[bytes] = deque()
 
     def send(self, bodies: Sequence[bytes]) -> None:
         """Hand on all texts."""
-        self._bodies.extend(bodies)
+        check_messages(bodies)
+        self._waiting.extend(bodies)
 
-    def take(self) -> list[bytes]:
-        """Take everything that was handed on since the last call."""
-        taken, self._bodies = self._bodies, []
-        return taken
+    def taken(self) -> list[bytes]:
+        """Look at what waits for the receiver, oldest first."""
+        return list(self._waiting)
+
+    def drain(self) -> list[bytes]:
+        """Take away what waits for the receiver, oldest first."""
+        return [self._waiting.popleft() for _ in range(len(self._waiting))]
 
 
 if TYPE_CHECKING:
-    _: Queue = MemoryQueue()
+    _port: type[Queue] = MemoryQueue

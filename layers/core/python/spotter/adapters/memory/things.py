@@ -1,7 +1,8 @@
-"""Device identities in a dictionary."""
+"""Things in memory: what it means to have an identity."""
 
 from __future__ import annotations
 
+import hashlib
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -11,33 +12,33 @@ from spotter.ports.things import Things
 
 
 class MemoryThings:
-    """The readable definition of Things; `may_connect` answers as a broker would."""
+    """Certificates in a dictionary; they are named, not made, so they cannot open a connection."""
 
     def __init__(self) -> None:
-        self._valid: dict[str, ThingName] = {}
-        self._numbers = count(1)
+        self._things: dict[str, ThingName] = {}
+        self._serials = count(1)
 
     def issue(self, thing: ThingName) -> Identity:
-        """Make a certificate for a thing."""
-        principal = f"{next(self._numbers):064x}"
-        self._valid[principal] = thing
+        """Make a certificate that may connect as the thing."""
+        principal = hashlib.sha256(f"{thing} {next(self._serials)}".encode()).hexdigest()
+        self._things[principal] = thing
         return Identity(
             principal=principal,
-            certificate_arn=f"arn:aws:iot:eu-central-1:000000000000:cert/{principal}",
-            certificate_pem=f"-----BEGIN CERTIFICATE-----\n{thing}\n-----END CERTIFICATE-----\n",
-            private_key=f"-----BEGIN RSA PRIVATE KEY-----\n{principal}\n-----END RSA PRIVATE KEY-----\n",
-            endpoint="iot.example.invalid",
+            certificate_arn=f"arn:aws:iot:local:000000000000:cert/{principal}",
+            certificate_pem=f"certificate {principal}",
+            private_key=f"private key of {principal}",
+            endpoint="iot.localhost",
         )
 
     def revoke(self, thing: ThingName, principal: str) -> None:
-        """Revoke a certificate; one that is gone already is no error."""
-        if self._valid.get(principal) == thing:
-            del self._valid[principal]
+        """Revoke a certificate of a thing; one that is gone already is no error."""
+        if self._things.get(principal) == thing:
+            del self._things[principal]
 
     def may_connect(self, thing: ThingName, principal: str) -> bool:
         """Tell whether a certificate may connect as a thing."""
-        return self._valid.get(principal) == thing
+        return self._things.get(principal) == thing
 
 
 if TYPE_CHECKING:
-    _: Things = MemoryThings()
+    _port: type[Things] = MemoryThings

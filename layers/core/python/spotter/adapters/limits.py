@@ -1,0 +1,41 @@
+"""What the services behind the ports take at most; every adapter refuses the rest in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spotter.errors import Invalid
+from spotter.ports.records import Write
+
+RECORD_BYTES = 390 * 1024
+"""DynamoDB takes 400 KiB an item with its attribute names; the rest is room for keys and version."""
+
+TRANSACTION_WRITES = 100
+TRANSACTION_BYTES = 4_000_000
+MESSAGE_BYTES = 256 * 1024
+
+
+def check_writes(writes: Sequence[Write]) -> None:
+    """Check that all writes fit one transaction.
+
+    Raises:
+        Invalid: they are too many or too large, or two are of the same key.
+    """
+    sizes = [len(write.body.encode()) for write in writes]
+    if max(sizes, default=0) > RECORD_BYTES:
+        raise Invalid("a record is too large", largest=max(sizes), most=RECORD_BYTES)
+    if len(writes) > TRANSACTION_WRITES or sum(sizes) > TRANSACTION_BYTES:
+        raise Invalid("the writes do not fit one transaction", writes=len(writes), size=sum(sizes))
+    if len({write.key for write in writes}) < len(writes):
+        raise Invalid("a transaction writes each key once", keys=[write.key for write in writes])
+
+
+def check_messages(bodies: Sequence[bytes]) -> None:
+    """Check that each message fits a queue.
+
+    Raises:
+        Invalid: one is empty or too large.
+    """
+    for position, body in enumerate(bodies):
+        if not 0 < len(body) <= MESSAGE_BYTES:
+            raise Invalid("a message must have 1 to 262144 bytes", position=position, size=len(body))
