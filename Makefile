@@ -68,8 +68,8 @@ validate: setup  ## lint the templates as SAM and as CloudFormation
 .PHONY: deploy
 deploy: setup  ## build for Lambda and deploy to AWS: STACK=, REGION=, RUNTIME=, ARCHITECTURE=
 	@SAM_CLI_TELEMETRY=0 PYTHON=$(CURDIR)/$(bin)/python SPOTTER_PYTHON=$(RUNTIME:python%=%) \
-	  SPOTTER_PLATFORM=manylinux_2_28_$(ARCHITECTURE:arm64=aarch64) \
-	  .venv-sam/bin/sam build --build-dir build/aws \
+	  SPOTTER_PROCESSOR=$(ARCHITECTURE:arm64=aarch64) \
+	  .venv-sam/bin/sam build --no-cached --build-dir build/aws \
 	  --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
 	@SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam deploy --template-file build/aws/template.yaml --stack-name $(STACK) \
 	  --region $(REGION) --resolve-s3 --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND \

@@ -21,6 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+LAMBDA_PLATFORMS = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")
+"""Wheels that run on Amazon Linux 2023, whose C library is 2.34; pip takes each tag literally."""
 DEAD_WEIGHT = (
     "tests",
     "test",
@@ -93,9 +95,10 @@ def install(lock: Path, target: Path) -> None:
     """Install exactly what a lock names."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
     command += ["--no-compile", "--target", str(target), "--requirement", str(lock)]
-    if platform := os.environ.get("SPOTTER_PLATFORM"):
+    if processor := os.environ.get("SPOTTER_PROCESSOR"):
         python = os.environ.get("SPOTTER_PYTHON") or ".".join(map(str, sys.version_info[:2]))
-        command += ["--platform", platform, "--python-version", python, "--only-binary=:all:"]
+        command += ["--python-version", python, "--only-binary=:all:"]
+        command += [f"--platform={platform}_{processor}" for platform in LAMBDA_PLATFORMS]
     subprocess.run(command, check=True)  # noqa: S603 - our own words
 
 
