@@ -1,0 +1,160 @@
+"""What the templates promise beyond what a linter knows: nothing lost, nothing open, no right too many."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from blueprint import ROOT, TEMPLATES, Function, Template, functions, load, mappings, resources, statements
+from spotter.contracts.readings import Delivery
+
+FUNCTIONS = functions()
+STATE = ROOT / "infra" / "state.yaml"
+MACHINE = json.loads((ROOT / "infra" / "workflows" / "training.asl.json").read_text())
+# Actions that have no resource to name, with the statement that holds them.
+WITHOUT_RESOURCE = {"ActionsWithoutResource", "PagePhones"}
+
+
+def _queues() -> dict[str, Template]:
+    return {name: each for path in TEMPLATES for name, each in resources(path, "AWS::SQS::Queue").items()}
+
+
+def test_every_queue_has_dead_letters_after_five_tries() -> None:
+    redriven = {name: each["Properties"].get("RedrivePolicy") for name, each in _queues().items()}
+    targets = {policy["deadLetterTargetArn"]["Fn::GetAtt"] for policy in redriven.values() if policy}
+    rule = resources(ROOT / "infra" / "edge.yaml", "AWS::IoT::TopicRule")["ReadingsRule"]
+    targets.add(f"{rule['Properties']['TopicRulePayload']['ErrorAction']['Sqs']['QueueUrl']['Ref']}.Arn")
+
+    last_stops = {name for name, policy in redriven.items() if policy is None}
+
+    assert {f"{name}.Arn" for name in last_stops} == targets
+    assert {policy["maxReceiveCount"] for policy in redriven.values() if policy} == {5}
+
+
+def test_every_last_stop_is_watched() -> None:
+    parameters = resources(ROOT / "template.yaml", "AWS::CloudFormation::Stack")["Watch"]["Properties"][
+        "Parameters"
+    ]
+    alarms = resources(ROOT / "infra" / "watch.yaml", "AWS::CloudWatch::Alarm").values()
+    watched = {each["Properties"]["Dimensions"][0]["Value"]["Ref"].removesuffix("Name") for each in alarms}
+
+    last_stops = {name for name, each in _queues().items() if "RedrivePolicy" not in each["Properties"]}
+
+    assert last_stops <= watched
+    assert {f"{name}Name" for name in watched} <= set(parameters)
+
+
+def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run() -> None:
+    given = resources(ROOT / "template.yaml", "AWS::CloudFormation::Stack")["State"]["Properties"][
+        "Parameters"
+    ]
+    timeouts = {each.name: each.timeout for each in FUNCTIONS}
+
+    for mapping in mappings():
+        queue = _queues()[mapping.queue]["Properties"]
+        assert given[queue["VisibilityTimeout"]["Ref"]] >= 6 * timeouts[mapping.function]
+
+
+def test_what_is_kept_is_encrypted_and_can_be_brought_back() -> None:
+    for table in resources(STATE, "AWS::DynamoDB::Table").values():
+        assert table["Properties"]["SSESpecification"]["SSEEnabled"]
+        assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+        assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
+    for bucket in resources(STATE, "AWS::S3::Bucket").values():
+        assert all(bucket["Properties"]["PublicAccessBlockConfiguration"].values())
+        assert bucket["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+        assert bucket["Properties"]["BucketEncryption"]
+    assert all(queue["Properties"]["SqsManagedSseEnabled"] for queue in _queues().values())
+
+
+def test_what_holds_state_says_what_becomes_of_it() -> None:
+    kinds = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::Cognito::UserPool"}
+    holders = [
+        each for path in TEMPLATES for each in load(path)["Resources"].values() if each["Type"] in kinds
+    ]
+
+    assert {each["Type"] for each in holders} == kinds
+    assert all({"DeletionPolicy", "UpdateReplacePolicy"} <= set(each) for each in holders)
+
+
+def test_logs_are_not_kept_for_ever() -> None:
+    groups = [each for path in TEMPLATES for each in resources(path, "AWS::Logs::LogGroup").values()]
+
+    assert groups
+    assert all(each["Properties"]["RetentionInDays"] for each in groups)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_a_function_may_do_named_actions_on_named_resources(function: Function) -> None:
+    for statement in statements(function):
+        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        assert not [action for action in actions if "*" in action]
+        if statement["Effect"] == "Allow" and statement["Resource"] == "*":
+            assert statement["Sid"] in WITHOUT_RESOURCE
+
+
+def test_only_alert_may_page_and_it_may_not_publish_to_topics() -> None:
+    pages = [
+        (each.name, statement["Effect"], statement["Resource"])
+        for each in FUNCTIONS
+        for statement in statements(each)
+        if statement["Action"] == "sns:Publish"
+    ]
+
+    assert pages == [
+        ("Alert", "Allow", "*"),
+        ("Alert", "Deny", {"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}),
+    ]
+
+
+def test_the_training_machine_knows_exactly_the_functions_that_it_is_given() -> None:
+    machine = resources(ROOT / "template.yaml", "AWS::Serverless::StateMachine")["TrainingMachine"][
+        "Properties"
+    ]
+    given = machine["DefinitionSubstitutions"]
+    invoked = [each["LambdaInvokePolicy"]["FunctionName"]["Ref"] for each in machine["Policies"]]
+
+    assert set(re.findall(r"\$\{(\w+)\}", json.dumps(MACHINE))) == set(given)
+    assert [each["Fn::GetAtt"].removesuffix(".Arn") for each in given.values()] == invoked
+
+
+def test_every_step_of_a_training_keeps_what_the_steps_before_it_found() -> None:
+    kept = {
+        name: each.get("ResultPath") for name, each in MACHINE["States"].items() if each["Type"] == "Task"
+    }
+
+    assert kept == {
+        "Extract": "$.dataset",
+        "Train": "$.candidate",
+        "Validate": "$.verdict",
+        "Promote": "$.champion",
+    }
+
+
+def test_every_step_of_a_training_ends_in_a_named_failure() -> None:
+    tasks = [each for each in MACHINE["States"].values() if each["Type"] == "Task"]
+
+    assert {each["Catch"][0]["Next"] for each in tasks} == {"Failed"}
+
+
+def test_the_topic_rule_writes_every_field_of_a_delivery() -> None:
+    rule = resources(ROOT / "infra" / "edge.yaml", "AWS::IoT::TopicRule")["ReadingsRule"]["Properties"]
+    written = set(re.findall(r"AS (\w+)", rule["TopicRulePayload"]["Sql"]))
+    versioned = {"v"}  # a delivery without a version is of the first
+
+    assert written | versioned == set(Delivery.__struct_fields__)
+
+
+def test_a_device_may_use_its_own_name_and_its_own_topics_only() -> None:
+    policy = resources(ROOT / "infra" / "edge.yaml", "AWS::IoT::Policy")["DevicePolicy"]["Properties"]
+    account = "arn:${AWS::Partition}:iot:${AWS::Region}:${AWS::AccountId}:"
+    reach = [each["Resource"]["Fn::Sub"] for each in policy["PolicyDocument"]["Statement"]]
+
+    thing = "${!iot:Connection.Thing.ThingName}"
+    assert [each.removeprefix(account) for each in reach] == [
+        f"client/{thing}",
+        f"topic/spotter/{thing}/*",
+        f"topicfilter/spotter/{thing}/*",
+    ]
