@@ -2,6 +2,7 @@
 
 SpotterError
     Invalid        what was sent cannot be right; sending it again will not help
+        Oversized  it is larger than what is taken in one piece
     Unauthorized   nobody known is asking
     Forbidden      the one who asks may not do this
     NotFound       the thing named does not exist
@@ -33,6 +34,12 @@ class Invalid(SpotterError):
     code = "invalid"
 
 
+class Oversized(Invalid):
+    """What was sent is larger than what is taken in one piece."""
+
+    code = "oversized"
+
+
 class Unauthorized(SpotterError):
     """Nobody known is asking: the token is missing, unknown or revoked."""
 
@@ -55,13 +62,19 @@ class NotFound(SpotterError):
 
 
 class Conflict(SpotterError):
-    """Somebody else was first: the stored version is not the one that was expected."""
+    """Somebody else was first: the stored version is not the one that was expected.
+
+    A `remedy`, where there is one, is a sentence that tells the caller what to do instead.
+    """
 
     code = "conflict"
 
-    def __init__(self, kind: str, name: str, *, expected: int | None, **facts: object) -> None:
+    def __init__(
+        self, kind: str, name: str, *, expected: int | None, remedy: str = "", **facts: object
+    ) -> None:
         said = "not to exist" if expected is None else f"at version {expected}"
-        super().__init__(f"{kind} {name} was expected {said}", kind=kind, name=name, **facts)
+        sentence = f"{kind} {name} was expected {said}" + (f"; {remedy}" if remedy else "")
+        super().__init__(sentence, kind=kind, name=name, **facts)
         self.expected = expected
 
 

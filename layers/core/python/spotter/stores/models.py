@@ -72,9 +72,9 @@ class Models:
         key = Key(f"{candidate.tenant}#candidates", f"{candidate.model}#{candidate.version}")
         _add(self._candidates, key, candidate)
 
-    def candidates(self, tenant: Tenant, model: ModelName) -> Iterator[Candidate]:
-        """Give all versions of a model."""
-        found = self._candidates.query(f"{tenant}#candidates", prefix=f"{model}#")
+    def candidates(self, tenant: Tenant, model: ModelName | None = None) -> Iterator[Candidate]:
+        """Give all versions of a model, or of all models of the tenant."""
+        found = self._candidates.query(f"{tenant}#candidates", prefix=f"{model}#" if model else "")
         return (stored.document for stored in found)
 
     def verdict(self, tenant: Tenant, model: ModelName, version: str) -> Verdict | None:

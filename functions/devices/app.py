@@ -1,0 +1,14 @@
+"""Devices over HTTP: sites, profiles, devices, and the batches of gateways. Woken by the HTTP API."""
+
+from __future__ import annotations
+
+from mangum import Mangum
+
+from spotter.bootstrap.devices import compose
+from spotter.entry.problems import TEXT_TYPES
+from spotter.entry.web import devices, profiles, readings, sites
+from spotter.entry.web.application import web_app
+
+app = web_app("devices", compose, [sites.router, profiles.router, devices.router, readings.router])
+
+handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)

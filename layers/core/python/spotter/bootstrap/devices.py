@@ -1,0 +1,29 @@
+"""Puts functions/devices together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import cache
+
+from spotter.adapters.aws.clients import client
+from spotter.adapters.aws.queue import SqsQueue
+from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.aws.things import IotThings
+from spotter.adapters.clock import system_clock
+from spotter.entry.web.parts import DevicesParts
+from spotter.settings import DevicesSettings
+from spotter.stores.registry import Registry
+
+
+@cache
+def compose() -> DevicesParts:
+    """Connect to what the environment names; once a process, when the first request needs it."""
+    settings = DevicesSettings.read(os.environ)
+    return DevicesParts(
+        registry=Registry(DynamoRecords(client("dynamodb"), settings.registry_table)),
+        things=IotThings(client("iot"), settings.iot_policy_name),
+        readings=SqsQueue(client("sqs"), settings.readings_queue_url),
+        clock=system_clock,
+        randomness=secrets.token_bytes,
+    )

@@ -1,0 +1,186 @@
+"""Labels, trainings and models over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from spotter.contracts.http.models import Answer, Body, Slug
+from spotter.contracts.learning import Statistic
+
+Channel = Annotated[str, Field(min_length=1, max_length=63)]
+
+
+class IntervalBody(Body):
+    """A stretch of one device's time, from `start` (included) to `end` (excluded)."""
+
+    device: Slug
+    start: AwareDatetime = Field(examples=["2026-11-24T09:00:00Z"])
+    end: AwareDatetime = Field(examples=["2026-11-24T09:00:04Z"])
+
+
+class LabelBody(Body):
+    """Intervals to add to those that carry the label already."""
+
+    intervals: Annotated[tuple[IntervalBody, ...], Field(min_length=1, max_length=2000)]
+
+
+class IntervalAnswer(Answer):
+    """A stretch of one device's time."""
+
+    device: str
+    start: datetime
+    end: datetime
+
+
+class LabelAnswer(Answer):
+    """All intervals that carry the label."""
+
+    site: str
+    label: str
+    intervals: tuple[IntervalAnswer, ...]
+
+
+class WindowBody(Body):
+    """Features: every statistic of every channel over the last `length_s` seconds."""
+
+    channels: tuple[Channel, ...] = Field(examples=[["ch4"]])
+    length_s: float = Field(examples=[60])
+    statistics: tuple[Statistic, ...] = tuple(Statistic)
+
+
+class MarkedLabelBody(Body):
+    """1 where the window overlaps an interval with this label by `overlap_s` seconds or more, else 0."""
+
+    type: Literal["marked"]
+    label: Slug
+    overlap_s: float = 0.5
+
+
+class AheadLabelBody(Body):
+    """Early warning: 1 where the channel will reach `limit` within `horizon_s` seconds, else 0."""
+
+    type: Literal["ahead"]
+    channel: Channel
+    limit: float
+    horizon_s: float
+
+
+class TrainingBody(Body):
+    """What to learn, from which readings, within how many seconds (600 at most)."""
+
+    site: Slug
+    profile: Slug
+    window: WindowBody
+    label: Annotated[MarkedLabelBody | AheadLabelBody, Field(discriminator="type")]
+    since: AwareDatetime
+    until: AwareDatetime
+    budget_s: float = 60.0
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    metric: Literal["auc", "pr_auc", "logloss"] = "pr_auc"
+    holdout_share: float = 0.25
+    false_alarms_per_device_hour: float = 6.0
+
+
+class TrainingStartedAnswer(Answer):
+    """The training that was started."""
+
+    training: str
+
+
+class CheckAnswer(Answer):
+    """One question put to a candidate, and the answer."""
+
+    name: str
+    passed: bool
+    measured: float
+    limit: float
+    sentence: str
+
+
+class VerdictAnswer(Answer):
+    """Whether a candidate may go live, and every check that led to it."""
+
+    candidate: str
+    against: str | None
+    outcome: Literal["promote", "reject"]
+    checks: tuple[CheckAnswer, ...]
+    metrics: dict[str, float]
+    decided_at: datetime
+
+
+class ChampionAnswer(Answer):
+    """Which version is live at a site for a kind of device."""
+
+    version: str
+    site: str
+    profile: str
+    since: datetime
+    previous: str | None
+
+
+class TrainingAnswer(Answer):
+    """How a training stands. A verdict is there when it has succeeded, a champion when it was promoted."""
+
+    training: str
+    status: str = Field(examples=["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"])
+    cause: str = Field(description="Why it failed.")
+    verdict: VerdictAnswer | None
+    champion: ChampionAnswer | None
+
+
+class CardAnswer(Answer):
+    """What a model is and how good it was."""
+
+    task: Literal["binary", "multiclass", "regression"]
+    label: str
+    features: tuple[str, ...]
+    metric: str
+    scores: dict[str, float]
+    holdout: dict[str, float]
+    params: dict[str, float | int | str | bool]
+    threshold: float | None
+    trials: int
+    rounds: int
+    rows: int
+    seed: int
+    budget_s: float
+    spent_s: float
+    sha256: str
+    created_at: datetime
+    dataset: str | None
+
+
+class VersionAnswer(Answer):
+    """One version of a model, and what was decided about it."""
+
+    version: str
+    site: str
+    profile: str
+    dataset: str
+    card: CardAnswer
+    verdict: VerdictAnswer | None
+
+
+class ModelAnswer(Answer):
+    """A model: its versions, newest first, and where which is live."""
+
+    model: str
+    versions: tuple[VersionAnswer, ...]
+    champions: tuple[ChampionAnswer, ...]
+
+
+class ModelSummaryAnswer(Answer):
+    """A model, how many versions it has, and where which is live."""
+
+    model: str
+    versions: int
+    champions: tuple[ChampionAnswer, ...]
+
+
+class ModelsAnswer(Answer):
+    """All models by name."""
+
+    models: tuple[ModelSummaryAnswer, ...]

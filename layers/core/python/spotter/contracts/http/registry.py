@@ -1,0 +1,164 @@
+"""Sites, profiles and devices over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from spotter.contracts.devices import DeviceState
+from spotter.contracts.http.models import Answer, Body, Slug
+from spotter.contracts.profiles import ChannelType
+
+Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$", examples=["+821012345678"])]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Bound = Annotated[float, Field(strict=True)]
+
+
+class SupervisorBody(Body):
+    """Somebody who is paged: a name and a phone number in E.164 form."""
+
+    name: Text = Field(examples=["Kim Min-jun"])
+    phone: Phone
+
+
+class SiteBody(Body):
+    """A site and who is paged for it, in the order in which they are paged."""
+
+    title: Text = Field(examples=["North pit, level 3"])
+    supervisors: Annotated[tuple[SupervisorBody, ...], Field(max_length=20)] = ()
+
+
+class SupervisorAnswer(Answer):
+    """Somebody who is paged."""
+
+    name: str
+    phone: str
+
+
+class SiteAnswer(Answer):
+    """A site and who is paged for it."""
+
+    name: str
+    title: str
+    supervisors: tuple[SupervisorAnswer, ...]
+
+
+class SitesAnswer(Answer):
+    """All sites by name."""
+
+    sites: tuple[SiteAnswer, ...]
+
+
+class ChannelBody(Body):
+    """One channel: type, unit, the range of what the sensor can say, and the hazard that rules look for."""
+
+    type: ChannelType
+    unit: Annotated[str, Field(min_length=1, max_length=32)] | None = None
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+    hazard: Slug | None = Field(default=None, examples=["ch4"])
+
+
+class ProfileBody(Body):
+    """The data structure of a kind of device, channel by channel."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "channels": {
+                        "ch4": {"type": "number", "unit": "%", "minimum": 0, "maximum": 100, "hazard": "ch4"},
+                        "sos": {"type": "boolean"},
+                    }
+                }
+            ]
+        }
+    )
+
+    channels: dict[str, ChannelBody]
+
+
+class ChannelAnswer(Answer):
+    """One channel."""
+
+    type: ChannelType
+    unit: str | None
+    minimum: float | None
+    maximum: float | None
+    hazard: str | None
+
+
+class ProfileAnswer(Answer):
+    """One version of a profile."""
+
+    name: str
+    version: int
+    channels: dict[str, ChannelAnswer]
+
+
+class ProfilesAnswer(Answer):
+    """The latest version of each profile, by name."""
+
+    profiles: tuple[ProfileAnswer, ...]
+
+
+class RegistrationBody(Body):
+    """The device to register, where it is, and its data structure."""
+
+    device: Slug = Field(examples=["helmet-7"])
+    site: Slug = Field(examples=["north-pit"])
+    profile: Slug = Field(examples=["gas-helmet"])
+
+
+class TopicsAnswer(Answer):
+    """Where the device publishes: `events` is the lane for what cannot wait."""
+
+    readings: str = Field(examples=["spotter/acme_helmet-7/readings"])
+    events: str = Field(examples=["spotter/acme_helmet-7/events"])
+
+
+class RegistrationAnswer(Answer):
+    """The identity of a device. Private key and token are shown once: keep them now."""
+
+    device: str
+    site: str
+    profile: str
+    profile_version: int
+    thing: str = Field(examples=["acme_helmet-7"])
+    client_id: str = Field(description="The MQTT client id to connect with.", examples=["acme_helmet-7"])
+    principal: str = Field(description="The id of the certificate.")
+    certificate_pem: str
+    private_key: str
+    endpoint: str = Field(examples=["a1b2c3d4e5f6g7-ats.iot.eu-central-1.amazonaws.com"])
+    port: int = Field(examples=[8883])
+    topics: TopicsAnswer
+    token: str = Field(description="For batches over HTTP.", examples=["spd_acme_helmet-7_0123..."])
+
+
+class DeviceAnswer(Answer):
+    """A device as registered, without anything that opens something."""
+
+    name: str
+    site: str
+    profile: str
+    profile_version: int
+    state: DeviceState
+    thing: str
+    principal: str
+    registered_at: datetime
+    retired_at: datetime | None
+
+
+class DevicesAnswer(Answer):
+    """Some devices by name; `next`, where there is one, goes into `after` to get more."""
+
+    devices: tuple[DeviceAnswer, ...]
+    next: str | None
+
+
+class DeliveryAnswer(Answer):
+    """A batch that was taken. `delivery` is the digest of what was sent: the same bytes, the same name."""
+
+    delivery: str

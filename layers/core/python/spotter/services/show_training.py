@@ -1,0 +1,70 @@
+"""Tell how a training stands, and when it has ended what came of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from spotter.contracts.learning import Champion, Verdict
+from spotter.contracts.names import ModelName, Tenant
+from spotter.domain.trainings import is_training_of
+from spotter.errors import Corrupt, NotFound
+from spotter.ports.workflows import Run, Workflow
+
+_LONGEST_CAUSE = 500
+
+
+class Training(NamedTuple):
+    """A training: where it stands, why it failed if it did, the verdict, and the champion that it made."""
+
+    training: str
+    status: str
+    cause: str
+    verdict: Verdict | None
+    champion: Champion | None
+
+
+class _Output(msgspec.Struct):
+    """What the state machine ends with; it holds more, and what is not here is of no interest."""
+
+    verdict: Verdict | None = None
+    champion: Champion | None = None
+
+
+class _Failure(msgspec.Struct, rename="camel"):
+    """How a function describes the exception that ended it; the trace stays where it is."""
+
+    error_type: str
+    error_message: str = ""
+
+
+def show_training(trainings: Workflow, tenant: Tenant, model: ModelName, name: str) -> Training:
+    """Tell how a training of a model stands.
+
+    Raises:
+        NotFound: there is no such training of this tenant's model.
+        Corrupt: the training ended with something that is no result.
+    """
+    if not is_training_of(tenant, model, name):
+        raise NotFound("training", name)
+    run = trainings.describe(name)
+    output = _output(run)
+    return Training(name, run.status, _cause(run), output.verdict, output.champion)
+
+
+def _output(run: Run) -> _Output:
+    if not run.output:
+        return _Output()
+    try:
+        return msgspec.json.decode(run.output, type=_Output)
+    except msgspec.DecodeError as err:
+        raise Corrupt(f"the training {run.name} ended with no result: {err}", training=run.name) from err
+
+
+def _cause(run: Run) -> str:
+    try:
+        failure = msgspec.json.decode(run.cause, type=_Failure)
+    except msgspec.DecodeError:
+        return run.cause.partition("\n")[0][:_LONGEST_CAUSE]
+    return f"{failure.error_type}: {failure.error_message}"[:_LONGEST_CAUSE]

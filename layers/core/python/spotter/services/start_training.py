@@ -1,0 +1,41 @@
+"""Ask for a model: start the run that extracts, trains, validates and promotes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from spotter.contracts.learning import MarkedLabel, TrainingRequest
+from spotter.domain.requests import refuse_unlearnable
+from spotter.domain.trainings import training_name
+from spotter.errors import Invalid
+from spotter.ports.clock import Clock
+from spotter.ports.workflows import Workflow
+from spotter.stores.models import Models
+from spotter.stores.registry import Registry
+
+
+def start_training(
+    trainings: Workflow, registry: Registry, models: Models, clock: Clock, request: TrainingRequest
+) -> str:
+    """Start a training and give its name; the same request again within a minute is the same training.
+
+    Everything that can be known to fail is refused here, where the person who asks can still be told.
+
+    Raises:
+        NotFound: there is no such site or profile.
+        Invalid: the request cannot be learned from.
+    """
+    registry.site(request.tenant, request.site)
+    refuse_unlearnable(request, registry.profile(request.tenant, request.profile))
+    _expect_marks(models, request)
+    name = training_name(request, at=clock())
+    trainings.start(name=name, payload=msgspec.json.encode(request).decode())
+    return name
+
+
+def _expect_marks(models: Models, request: TrainingRequest) -> None:
+    if not isinstance(request.label, MarkedLabel):
+        return
+    if models.intervals(request.tenant, request.site, request.label.label) is None:
+        sentence = f"nobody has marked {request.label.label} at {request.site}; mark intervals first"
+        raise Invalid(sentence, field="label.label", label=request.label.label)

@@ -1,0 +1,87 @@
+"""The two HTTP functions on memory, and what exists in them at the beginning of a test."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from builders.operators import an_operator
+from envelopes.http import Claims, a_client, load_function, provide
+from spotter.adapters.memory.queue import MemoryQueue
+from spotter.adapters.memory.records import MemoryRecords
+from spotter.adapters.memory.things import MemoryThings
+from spotter.adapters.memory.workflow import MemoryWorkflow
+from spotter.entry.web.parts import ConsoleParts, DevicesParts, console_parts, devices_parts
+from spotter.stores.alarms import AlarmLedger
+from spotter.stores.models import Models
+from spotter.stores.registry import Registry
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+A_PROFILE = {
+    "channels": {
+        "ch4": {"type": "number", "unit": "%", "minimum": 0, "maximum": 100, "hazard": "ch4"},
+        "sos": {"type": "boolean"},
+        "worn_by": {"type": "string"},
+    }
+}
+A_SITE = {"title": "North pit", "supervisors": [{"name": "Siobhan", "phone": "+353861234567"}]}
+A_REGISTRATION = {"device": "helmet-7", "site": "north-pit", "profile": "gas-helmet"}
+
+
+def counting_bytes(count: int) -> bytes:
+    """Stand in for randomness."""
+    return bytes(range(count))
+
+
+class DevicesPlatform(NamedTuple):
+    """functions/devices on memory."""
+
+    app: FastAPI
+    registry: Registry
+    things: MemoryThings
+    readings: MemoryQueue
+
+    def client(self, claims: Claims | None = None) -> TestClient:
+        return a_client(self.app, claims)
+
+
+def a_devices_platform() -> DevicesPlatform:
+    """Make functions/devices on memory, with nothing in it."""
+    app: FastAPI = load_function("devices").app
+    registry, things, readings = Registry(MemoryRecords()), MemoryThings(), MemoryQueue()
+    provide(app, devices_parts, DevicesParts(registry, things, readings, lambda: NOW, counting_bytes))
+    return DevicesPlatform(app, registry, things, readings)
+
+
+def with_a_site(platform: DevicesPlatform, tenant: str = "acme") -> TestClient:
+    """Put a site and a profile there, and give the operator's client that did so."""
+    client = platform.client(an_operator(tenant))
+    assert client.put("/v1/sites/north-pit", json=A_SITE).status_code == 200
+    assert client.put("/v1/profiles/gas-helmet", json=A_PROFILE).status_code == 200
+    return client
+
+
+class ConsolePlatform(NamedTuple):
+    """functions/console on memory."""
+
+    app: FastAPI
+    registry: Registry
+    ledger: AlarmLedger
+    models: Models
+    trainings: MemoryWorkflow
+
+    def client(self, claims: Claims | None = None) -> TestClient:
+        return a_client(self.app, claims)
+
+
+def a_console_platform() -> ConsolePlatform:
+    """Make functions/console on memory, with nothing in it."""
+    app: FastAPI = load_function("console").app
+    registry = Registry(MemoryRecords())
+    ledger, models, trainings = AlarmLedger(MemoryRecords()), Models(MemoryRecords()), MemoryWorkflow()
+    provide(app, console_parts, ConsoleParts(registry, ledger, models, trainings, lambda: NOW))
+    return ConsolePlatform(app, registry, ledger, models, trainings)
