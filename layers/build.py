@@ -37,6 +37,8 @@ DEAD_WEIGHT = (
     "share",
 )
 """What no function reads at run time: tests, headers, stubs, scripts."""
+OF_SCIPY = {"_lib", "sparse"}
+"""LightGBM looks at the types of sparse matrices; nothing else in the trainer touches SciPy."""
 
 
 def main(layer: str, folder: str) -> int:
@@ -83,11 +85,12 @@ def scorer(target: Path) -> None:
 
 
 def ml(target: Path) -> None:
-    """Take LightGBM, Optuna, NumPy and SciPy; scikit-learn only lends its libgomp."""
+    """Take LightGBM, Optuna and NumPy; SciPy lends its sparse types, scikit-learn its libgomp."""
     install(HERE / "ml" / "requirements.lock", target)
     bundle_libgomp(target / "lightgbm" / "lib" / "lib_lightgbm.so", target / "scikit_learn.libs")
-    for path in ("sklearn", "scikit_learn.libs"):
-        shutil.rmtree(target / path)
+    others = [path for path in (target / "scipy").iterdir() if path.is_dir() and path.name not in OF_SCIPY]
+    for path in (target / "sklearn", target / "scikit_learn.libs", target / "scipy.libs", *others):
+        shutil.rmtree(path)
     strip(target)
 
 
