@@ -79,6 +79,22 @@ def test_what_holds_state_says_what_becomes_of_it() -> None:
     assert all({"DeletionPolicy", "UpdateReplacePolicy"} <= set(each) for each in holders)
 
 
+def test_a_nested_stack_is_given_what_it_asks_for_and_gives_what_it_is_asked_for() -> None:
+    asked = set(re.findall(r"\b([A-Z]\w+)\.Outputs\.(\w+)", (ROOT / "template.yaml").read_text()))
+
+    for name, stack in resources(ROOT / "template.yaml", "AWS::CloudFormation::Stack").items():
+        nested = load(ROOT / stack["Properties"]["TemplateURL"])
+        assert set(nested["Parameters"]) == set(stack["Properties"]["Parameters"])
+        assert {output for owner, output in asked if owner == name} <= set(nested.get("Outputs", {}))
+
+
+def test_every_output_that_code_reads_is_given() -> None:
+    sources = [path for folder in ("infra", "layers/core", "tests") for path in (ROOT / folder).rglob("*.py")]
+    read = {name for path in sources for name in re.findall(r"outputs\[[\"'](\w+)", path.read_text())}
+
+    assert read <= set(load(ROOT / "template.yaml")["Outputs"])
+
+
 def test_logs_are_not_kept_for_ever() -> None:
     groups = [each for path in TEMPLATES for each in resources(path, "AWS::Logs::LogGroup").values()]
 
