@@ -53,7 +53,8 @@ class Evidence(msgspec.Struct, frozen=True):
 class ConditionActive(msgspec.Struct, frozen=True, tag="active"):
     """A condition holds. Sent for every batch in which it was seen, with the worst evidence of that batch.
 
-    `title` is the rule's name for people. `first_at` is when the batch first shows it (event time).
+    `title` is the rule's name for people. `first_at` and `last_at` are when the batch shows it first and last
+    (event time).
     """
 
     tenant: Tenant
@@ -64,6 +65,7 @@ class ConditionActive(msgspec.Struct, frozen=True, tag="active"):
     alarm_class: AlarmClass
     direction: Literal["rising", "falling"]
     first_at: datetime
+    last_at: datetime
     evidence: Evidence
 
 

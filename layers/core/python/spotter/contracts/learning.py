@@ -125,6 +125,8 @@ class ModelCard(msgspec.Struct, frozen=True):
 
     `categories` gives the values of each categorical feature in code order. `scores` are out-of-fold,
     `holdout` scores (where there was a holdout) on rows never seen. `threshold` is set for binary tasks.
+    An alarm, or the second class, is where the probability is at or above it. `budget_s` is 0 where trials were
+    counted instead. `data_sha256`, `first_at` and `last_at` say which data it was; `notes` what was left out.
     """
 
     task: Literal["binary", "multiclass", "regression"]
@@ -149,6 +151,10 @@ class ModelCard(msgspec.Struct, frozen=True):
     holdout: dict[str, float] = {}
     window: WindowSpec | None = None
     dataset: str | None = None
+    data_sha256: str = ""
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Candidate(msgspec.Struct, frozen=True):

@@ -23,7 +23,10 @@ class Role(StrEnum):
 
 
 class Operator(NamedTuple):
-    """Somebody known: the tenant they belong to, who they are, and what they may do."""
+    """Somebody known: the tenant they belong to, who they are, and what they may do.
+
+    `name` is what the ledger calls them: their user name, which is theirs alone, else the subject.
+    """
 
     tenant: Tenant
     subject: str
@@ -57,7 +60,7 @@ def operator_of(claims: Mapping[str, object] | None) -> Operator:
         checked = Tenant(slug(str(tenant or ""), field="custom:tenant"))
     except Invalid as err:
         raise Unauthorized("the token does not say which tenant you belong to: custom:tenant") from err
-    name = claims.get("cognito:username") or claims.get("name") or subject
+    name = claims.get("cognito:username") or claims.get("preferred_username") or subject
     return Operator(checked, subject, str(name), _roles(claims.get("cognito:groups")))
 
 

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
-from spotter.contracts.names import DeviceName, Tenant
-from spotter.contracts.readings import Reading
+from spotter.contracts.names import DeviceName, ModelName, Tenant
+from spotter.contracts.readings import Scalar
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents, Stored
 
 
-class Tail(msgspec.Struct, frozen=True):
-    """The last readings of one device, oldest first."""
+class Moment(msgspec.Struct, frozen=True, array_like=True):
+    """What features need of one reading; a tail holds hundreds, so it is written without field names."""
 
-    readings: tuple[Reading, ...]
+    boot: str
+    seq: int
+    at: datetime
+    values: dict[str, Scalar]
+
+
+class Tail(msgspec.Struct, frozen=True):
+    """The last moments of one device, in event order.
+
+    Everything that was measured after `kept_since` and has arrived is here; None while nothing was ever
+    dropped. `over` names the models whose latest score was over their threshold.
+    """
+
+    moments: tuple[Moment, ...] = ()
+    kept_since: datetime | None = None
+    over: tuple[ModelName, ...] = ()
 
 
 class Tails:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from spotter.contracts.http.models import Answer, Body, Slug
+from spotter.contracts.http.models import Answer, Body, Moment, Slug
 from spotter.contracts.learning import Statistic
 
 Channel = Annotated[str, Field(min_length=1, max_length=63)]
@@ -17,8 +17,8 @@ class IntervalBody(Body):
     """A stretch of one device's time, from `start` (included) to `end` (excluded)."""
 
     device: Slug
-    start: AwareDatetime = Field(examples=["2026-11-24T09:00:00Z"])
-    end: AwareDatetime = Field(examples=["2026-11-24T09:00:04Z"])
+    start: Moment
+    end: Moment = Field(examples=["2026-11-24T09:00:04Z"])
 
 
 class LabelBody(Body):
@@ -75,11 +75,11 @@ class TrainingBody(Body):
     profile: Slug
     window: WindowBody
     label: Annotated[MarkedLabelBody | AheadLabelBody, Field(discriminator="type")]
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Moment
+    until: Moment
     budget_s: float = 60.0
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    metric: Literal["auc", "pr_auc", "logloss"] = "pr_auc"
+    metric: Literal["auc", "pr_auc", "logloss", "brier", "accuracy", "f1", "f1_macro"] = "pr_auc"
     holdout_share: float = 0.25
     false_alarms_per_device_hour: float = 6.0
 

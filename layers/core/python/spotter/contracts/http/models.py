@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from spotter.contracts.names import SLUG_PATTERN
 
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN, examples=["longwall-1"])]
 """A name: 1 to 63 lower-case letters, digits or hyphens."""
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as err:
+        sentence = "there is no such time in UTC"
+        raise ValueError(sentence) from err
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc), Field(examples=["2026-11-24T09:00:00Z"])]
+"""A time with its zone; inside it is UTC."""
 
 
 class Body(BaseModel):

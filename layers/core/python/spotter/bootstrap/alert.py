@@ -1,0 +1,28 @@
+"""Puts functions/alert together."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from spotter.adapters.aws.clients import client
+from spotter.adapters.aws.pager import SnsPager
+from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.clock import system_clock
+from spotter.services.move_alarm import MoveAlarm
+from spotter.settings import AlertSettings
+from spotter.stores.alarms import AlarmLedger
+from spotter.stores.registry import Registry
+
+
+@cache
+def compose() -> MoveAlarm:
+    """Connect to what the environment names; once a process, when the first signal needs it."""
+    settings = AlertSettings.read(os.environ)
+    dynamodb = client("dynamodb")
+    return MoveAlarm(
+        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
+        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
+        pager=SnsPager(client("sns")),
+        clock=system_clock,
+    )

@@ -1,0 +1,36 @@
+"""Puts functions/ingest together."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from spotter.adapters.aws.clients import client
+from spotter.adapters.aws.objects import S3Objects
+from spotter.adapters.aws.queue import SqsQueue
+from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.clock import system_clock
+from spotter.services.ingest_readings import IngestReadings
+from spotter.settings import IngestSettings
+from spotter.stores.alarms import AlarmLedger
+from spotter.stores.lake import Archive, Quarantine
+from spotter.stores.registry import Registry
+from spotter.stores.rulebook import rule_pack
+
+
+@cache
+def compose() -> IngestReadings:
+    """Connect to what the environment names; once a process, when the first batch needs it."""
+    settings = IngestSettings.read(os.environ)
+    dynamodb, sqs = client("dynamodb"), client("sqs")
+    lake = S3Objects(client("s3"), settings.lake_bucket)
+    return IngestReadings(
+        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
+        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
+        archive=Archive(lake),
+        quarantine=Quarantine(lake),
+        alarms=SqsQueue(sqs, settings.alarms_queue_url),
+        windows=SqsQueue(sqs, settings.windows_queue_url),
+        rules=rule_pack(),
+        clock=system_clock,
+    )
