@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.local.places import ROOT, STACK_NAME, StackError, environment
+from infra.local.places import ROOT, STACK_NAME, StackError, environment, session
 
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 BUILT = ROOT / ".aws-sam" / "build"
@@ -31,7 +30,8 @@ def build() -> bool:
     wanted = digest()
     if STAMP.is_file() and STAMP.read_text() == wanted and (BUILT / "template.yaml").is_file():
         return False
-    _sam(["build", "--parameter-overrides", *_parameters()], environment("http://127.0.0.1:9"))
+    cached = ["--cached", "--cache-dir", str(_cache())]
+    _sam(["build", *cached, "--parameter-overrides", *_parameters()], environment("http://127.0.0.1:9"))
     STAMP.write_text(wanted)
     return True
 
@@ -46,10 +46,9 @@ def deploy(endpoint_url: str) -> dict[str, str]:
         ],
         environment(endpoint_url),
     )
-    listed = _sam(
-        ["list", "stack-outputs", "--stack-name", STACK_NAME, "--output", "json"], environment(endpoint_url)
-    )
-    return {output["OutputKey"]: output["OutputValue"] for output in json.loads(listed)}
+    stacks = session().client("cloudformation", endpoint_url=endpoint_url)
+    outputs = stacks.describe_stacks(StackName=STACK_NAME)["Stacks"][0]["Outputs"]
+    return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
 
 def runtime() -> str:
@@ -60,6 +59,12 @@ def runtime() -> str:
 def _parameters() -> list[str]:
     architecture = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
     return [f"Runtime={runtime()}", f"Architecture={architecture}", "Stage=local", "KeepData=false"]
+
+
+def _cache() -> Path:
+    """Keep built layers until their build script changes: SAM compares only what lies in their folders."""
+    script = hashlib.sha256((ROOT / "layers" / "build.py").read_bytes()).hexdigest()
+    return BUILT.parent / "cache" / script[:12]
 
 
 def _sources() -> Iterator[Path]:

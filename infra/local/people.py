@@ -5,20 +5,14 @@ from __future__ import annotations
 import contextlib
 import secrets
 
-import boto3
+from infra.local.places import session
 
 ROLES = ("operator", "supervisor", "engineer")
 
 
-def add_operator(*, endpoint_url: str, region: str, pool: str, name: str, tenant: str) -> str:
+def add_operator(*, endpoint_url: str, pool: str, name: str, tenant: str) -> str:
     """Make an operator with every role in a user pool, or give an existing one a new password; return it."""
-    identity = boto3.client(
-        "cognito-idp",
-        endpoint_url=endpoint_url,
-        region_name=region,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 - what emulators take
-    )
+    identity = session().client("cognito-idp", endpoint_url=endpoint_url)
     password = f"{secrets.token_urlsafe(18)}aA1!"
     with contextlib.suppress(identity.exceptions.UsernameExistsException):
         identity.admin_create_user(

@@ -6,6 +6,7 @@ import os
 import socket
 from pathlib import Path
 
+import boto3
 import msgspec
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,4 +75,10 @@ def environment(endpoint_url: str) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "SAM_CLI_TELEMETRY": "0",
+        "SAM_CLI_POLL_DELAY": "0.5",
     }
+
+
+def session() -> boto3.Session:
+    """Give a session with the credentials that emulators take, and with no others of this machine."""
+    return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)  # noqa: S106

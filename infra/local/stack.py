@@ -71,7 +71,7 @@ class LocalStack:
         authority.write_bytes(emulator.certificate_authority(started.endpoint_url))
         pool = outputs["UserPoolId"]
         password = people.add_operator(
-            endpoint_url=started.endpoint_url, region=REGION, pool=pool, name=OPERATOR, tenant=TENANT
+            endpoint_url=started.endpoint_url, pool=pool, name=OPERATOR, tenant=TENANT
         )
         return Endpoints(
             pid=started.pid,
