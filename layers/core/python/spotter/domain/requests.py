@@ -1,0 +1,89 @@
+"""Training requests: what can be asked of learning, checked before anything is read."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from spotter.contracts.learning import AheadLabel, MarkedLabel, TrainingRequest
+from spotter.contracts.names import ModelName, RuleName, slug
+from spotter.contracts.profiles import ChannelType, Profile
+from spotter.errors import Invalid
+
+LONGEST_BUDGET_S = 600.0
+"""A training function lives 15 minutes at most; the rest is for reading, calibrating and writing."""
+
+LONGEST_WINDOW_S = 3600.0
+"""The tail of a device, which live scoring reads and writes, must hold a whole window."""
+
+
+def refuse_unlearnable(request: TrainingRequest, profile: Profile) -> None:
+    """Check that a request can be learned from devices of a profile.
+
+    Raises:
+        Invalid: it cannot; the sentence says which field and why.
+    """
+    _names(request)
+    _numbers(request)
+    for moment in (request.since, request.until):
+        _demand("since", "since and until need a time zone", passed=_is_aware(moment))
+    _demand("until", "until must be after since", passed=request.since < request.until)
+    _demand("window.channels", "a window needs at least one channel", passed=bool(request.window.channels))
+    _demand("window.statistics", "a window needs a statistic", passed=bool(request.window.statistics))
+    names = request.window.feature_names
+    _demand("window", "a channel or statistic is named twice", passed=len(set(names)) == len(names))
+    for channel in request.window.channels:
+        _numeric(channel, profile)
+    if isinstance(request.label, AheadLabel):
+        _numeric(request.label.channel, profile)
+
+
+def advisory_rule(model: ModelName) -> RuleName:
+    """Name the rule under which a model raises its advisories.
+
+    Raises:
+        Invalid: the model's name is too long for that.
+
+    >>> advisory_rule(ModelName("fall"))
+    'model-fall'
+    """
+    return RuleName(slug(f"model-{model}", field="model"))
+
+
+def _names(request: TrainingRequest) -> None:
+    fields = {"tenant": request.tenant, "site": request.site, "profile": request.profile}
+    for field, name in fields.items():
+        slug(name, field=field)
+    advisory_rule(request.model)
+    if isinstance(request.label, MarkedLabel):
+        slug(request.label.label, field="label")
+
+
+def _numbers(request: TrainingRequest) -> None:
+    budget, length = request.budget_s, request.window.length_s
+    _demand("budget_s", f"must be up to {LONGEST_BUDGET_S:.0f} s", passed=0 < budget <= LONGEST_BUDGET_S)
+    _demand("length_s", f"must be up to {LONGEST_WINDOW_S:.0f} s", passed=0 < length <= LONGEST_WINDOW_S)
+    _demand("holdout_share", "must be between 0 and 1", passed=0 < request.holdout_share < 1)
+    rate = request.false_alarms_per_device_hour
+    _demand("false_alarms_per_device_hour", "must not be negative", passed=0 <= rate < math.inf)
+    if isinstance(request.label, AheadLabel):
+        _demand("horizon_s", "must be positive", passed=0 < request.label.horizon_s <= LONGEST_WINDOW_S)
+    else:
+        _demand("overlap_s", "must not exceed the window", passed=0 <= request.label.overlap_s <= length)
+
+
+def _numeric(name: str, profile: Profile) -> None:
+    channel = profile.channels.get(name)
+    known = f"profile {profile.name} has no channel {name[:80]}"
+    _demand("channel", known, passed=channel is not None)
+    text = channel is not None and channel.type is ChannelType.STRING
+    _demand("channel", f"channel {name[:80]} holds texts, which are no features", passed=not text)
+
+
+def _is_aware(moment: datetime) -> bool:
+    return moment.utcoffset() is not None
+
+
+def _demand(field: str, sentence: str, *, passed: bool) -> None:
+    if not passed:
+        raise Invalid(f"{field}: {sentence}", field=field)

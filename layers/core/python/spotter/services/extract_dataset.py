@@ -1,0 +1,170 @@
+"""Extract a dataset version: labelled windows of archived readings, split and frozen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from spotter.contracts.learning import DatasetVersion, Interval, MarkedLabel, TrainingRequest
+from spotter.contracts.names import DeviceName
+from spotter.contracts.readings import Reading
+from spotter.domain.features import feature_rows, in_order
+from spotter.domain.holdout import cut_in_time, held_out
+from spotter.domain.labelling import horizon_s, labels
+from spotter.domain.requests import refuse_unlearnable
+from spotter.errors import Invalid
+from spotter.stores.datasets import Datasets, Packed, Row, packed
+from spotter.stores.lake import Archive
+from spotter.stores.models import Models
+from spotter.stores.registry import Registry
+
+CLOCK_SKEW = timedelta(hours=1)
+"""A device's clock may run ahead, so that a reading arrives before it was measured."""
+
+FEWEST_ROWS = 100
+"""With fewer training rows the folds of a search hold nothing to compare."""
+
+FEWEST_POSITIVES = 10
+"""With fewer dangerous training rows a fold often has none, and its score is noise."""
+
+Role = Literal["train", "holdout"]
+Rows = Mapping[DeviceName, Sequence[Row]]
+
+
+class ExtractDataset:
+    """The use case with the stores that it reads and writes."""
+
+    def __init__(self, *, archive: Archive, registry: Registry, models: Models, datasets: Datasets) -> None:
+        self._archive = archive
+        self._registry = registry
+        self._models = models
+        self._datasets = datasets
+
+    def extract(self, request: TrainingRequest, *, now: datetime) -> DatasetVersion:
+        """Freeze what is known now into a dataset version; the same knowledge gives the same version.
+
+        Raises:
+            Invalid: the request cannot be learned from, or there is too little to learn from.
+            NotFound: there is no such profile.
+        """
+        refuse_unlearnable(request, self._registry.profile(request.tenant, request.profile))
+        marked = self._marked(request)
+        rows = {
+            device: list(_labelled(request, readings, marked))
+            for device, readings in self._streams(request, now).items()
+        }
+        sides = _split(request, rows)
+        _demand_enough(request, sides["train"])
+        features = request.window.feature_names
+        parts = [*packed("train", sides["train"], features), *packed("holdout", sides["holdout"], features)]
+        version = _version(request, parts)
+        self._models.add_dataset(
+            _manifest(request, version, sides, now=now, datasets=self._datasets, parts=parts)
+        )
+        return self._models.dataset(request.tenant, request.model, version)
+
+    def _marked(self, request: TrainingRequest) -> tuple[Interval, ...]:
+        if not isinstance(request.label, MarkedLabel):
+            return ()
+        stored = self._models.intervals(request.tenant, request.site, request.label.label)
+        if stored is None or not stored.document.intervals:
+            sentence = f"nobody marked {request.label.label} at site {request.site}"
+            raise Invalid(sentence, label=request.label.label)
+        return stored.document.intervals
+
+    def _streams(self, request: TrainingRequest, now: datetime) -> dict[DeviceName, list[Reading]]:
+        """Read what was measured in the requested time, device by device in event order."""
+        found: dict[DeviceName, list[Reading]] = defaultdict(list)
+        since = request.since - CLOCK_SKEW
+        for reading in self._archive.scan(request.tenant, request.site, since=since, until=now):
+            if reading.profile == request.profile and request.since <= reading.at < request.until:
+                found[reading.device].append(reading)
+        return {device: in_order(found[device]) for device in sorted(found)}
+
+
+def _labelled(
+    request: TrainingRequest, readings: Sequence[Reading], marked: Iterable[Interval]
+) -> Iterator[Row]:
+    known = labels(request.label, readings, length_s=request.window.length_s, marked=marked)
+    wanted = frozenset(index for index, label in enumerate(known) if label is not None)
+    rows = feature_rows(readings, request.window, wanted=wanted)
+    for index, features in zip(sorted(wanted), rows, strict=True):
+        yield Row(readings[index].device, readings[index].at.timestamp(), features, known[index] or 0)
+
+
+def _split(request: TrainingRequest, rows: Rows) -> dict[Role, list[Row]]:
+    """Give whole devices to the holdout, or the end of everyone's time where danger is on one device only."""
+    positives = {device: sum(row.label for row in own) for device, own in rows.items() if own}
+    every = [row for own in rows.values() for row in own]
+    if not every:
+        raise Invalid("no readings of this profile were archived in this time, or none has a label", rows=0)
+    chosen = held_out(positives, share=request.holdout_share, seed=request.seed)
+    if chosen:
+        return {
+            "train": [row for row in every if row.device not in chosen],
+            "holdout": [row for row in every if row.device in chosen],
+        }
+    gap = timedelta(seconds=request.window.length_s + horizon_s(request.label))
+    cut = cut_in_time([(_moment(row), row.label) for row in every], share=request.holdout_share, gap=gap)
+    return {
+        "train": [row for row in every if cut.role(_moment(row)) == "train"],
+        "holdout": [row for row in every if cut.role(_moment(row)) == "holdout"],
+    }
+
+
+def _demand_enough(request: TrainingRequest, train: Sequence[Row]) -> None:
+    positives = sum(row.label for row in train)
+    if len(train) < FEWEST_ROWS:
+        sentence = f"{len(train)} labelled windows to train on are too few; {FEWEST_ROWS} are needed"
+        raise Invalid(sentence, model=request.model, rows=len(train))
+    if not FEWEST_POSITIVES <= positives <= len(train) - FEWEST_POSITIVES:
+        sentence = (
+            f"{positives} of {len(train)} windows are positive; at least {FEWEST_POSITIVES} of each kind"
+        )
+        raise Invalid(f"{sentence} are needed", model=request.model, positives=positives)
+
+
+def _version(request: TrainingRequest, parts: Iterable[Packed]) -> str:
+    made_from = [msgspec.json.encode(request, order="deterministic").decode()]
+    made_from += [f"{part.role} {part.sha256}" for part in parts]
+    return hashlib.sha256("\n".join(made_from).encode()).hexdigest()[:16]
+
+
+def _manifest(
+    request: TrainingRequest,
+    version: str,
+    sides: Mapping[Role, Sequence[Row]],
+    *,
+    now: datetime,
+    datasets: Datasets,
+    parts: Iterable[Packed],
+) -> DatasetVersion:
+    every = [*sides["train"], *sides["holdout"]]
+    return DatasetVersion(
+        tenant=request.tenant,
+        model=request.model,
+        version=version,
+        request=request,
+        features=request.window.feature_names,
+        parts=datasets.keep(request, version, parts),
+        rows=len(every),
+        positives=sum(row.label for row in every),
+        devices=_devices(every),
+        holdout_devices=_devices(sides["holdout"]),
+        first_at=min(map(_moment, every)),
+        last_at=max(map(_moment, every)),
+        known_at=now,
+    )
+
+
+def _devices(rows: Iterable[Row]) -> tuple[DeviceName, ...]:
+    return tuple(DeviceName(name) for name in sorted({row.device for row in rows}))
+
+
+def _moment(row: Row) -> datetime:
+    return datetime.fromtimestamp(row.at, UTC)

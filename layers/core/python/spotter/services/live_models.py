@@ -1,0 +1,94 @@
+"""Live models: the champions of a kind of device, loaded and kept ready."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from spotter.contracts.learning import Champion, WindowSpec
+from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
+from spotter.errors import Invalid, SpotterError, Unavailable
+from spotter.ports.clock import Clock
+from spotter.ports.scorer import Booster, LoadBooster
+from spotter.stores.models import Models
+from spotter.stores.texts import ModelTexts
+
+ASK_AGAIN_AFTER = timedelta(seconds=5)
+"""How long a promotion may take to reach a warm function."""
+
+MOST_LOADED = 32
+"""Models that one function keeps ready; the one loaded first goes first."""
+
+
+class LiveModel(NamedTuple):
+    """A champion that is ready to score."""
+
+    name: ModelName
+    version: str
+    window: WindowSpec
+    threshold: float
+    booster: Booster
+
+
+class Lineup(NamedTuple):
+    """What is live for a kind of device, and which champions cannot be used, with the reason."""
+
+    models: tuple[LiveModel, ...] = ()
+    broken: tuple[str, ...] = ()
+
+
+class LiveModels:
+    """Champions by tenant, site and profile; asked for at most every few seconds, loaded once a version."""
+
+    def __init__(self, models: Models, texts: ModelTexts, load: LoadBooster, clock: Clock) -> None:
+        self._models = models
+        self._texts = texts
+        self._load = load
+        self._clock = clock
+        self._lineups: dict[tuple[Tenant, SiteName, ProfileName], tuple[datetime, Lineup]] = {}
+        self._loaded: dict[tuple[Tenant, ModelName, str], LiveModel] = {}
+
+    def of(self, tenant: Tenant, site: SiteName, profile: ProfileName) -> Lineup:
+        """Give what is live for a kind of device.
+
+        A champion that cannot be loaded is left out and named; it must not keep the others from scoring.
+
+        Raises:
+            Unavailable: the store is not answering now.
+        """
+        now = self._clock()
+        asked_at, lineup = self._lineups.get((tenant, site, profile), (None, Lineup()))
+        if asked_at is None or not asked_at <= now < asked_at + ASK_AGAIN_AFTER:
+            lineup = self._asked(tenant, site, profile)
+            self._lineups[tenant, site, profile] = (now, lineup)
+        return lineup
+
+    def _asked(self, tenant: Tenant, site: SiteName, profile: ProfileName) -> Lineup:
+        ready: list[LiveModel] = []
+        broken: list[str] = []
+        for champion in self._models.champions(tenant, site, profile):
+            try:
+                ready.append(self._ready(champion))
+            except Unavailable:
+                raise
+            except SpotterError as err:
+                broken.append(f"{champion.model}@{champion.version}: {err}")
+        return Lineup(tuple(ready), tuple(broken))
+
+    def _ready(self, champion: Champion) -> LiveModel:
+        key = (champion.tenant, champion.model, champion.version)
+        if key not in self._loaded:
+            self._loaded[key] = self._load_champion(champion)
+            if len(self._loaded) > MOST_LOADED:
+                del self._loaded[next(iter(self._loaded))]
+        return self._loaded[key]
+
+    def _load_champion(self, champion: Champion) -> LiveModel:
+        candidate = self._models.candidate(champion.tenant, champion.model, champion.version)
+        window, threshold = candidate.card.window, candidate.card.threshold
+        if candidate.card.task != "binary" or window is None or threshold is None:
+            raise Invalid("its card names no window or threshold, so it cannot score a stream")
+        if candidate.card.features != window.feature_names:
+            raise Invalid("its features are not those of its window")
+        booster = self._load(self._texts.read(candidate))
+        return LiveModel(champion.model, champion.version, window, threshold, booster)

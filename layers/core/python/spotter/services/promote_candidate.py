@@ -1,0 +1,45 @@
+"""Promote a candidate: move the champion pointer to it, if its verdict says so and nobody else was first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from spotter.contracts.learning import Champion
+from spotter.contracts.names import ModelName, Tenant
+from spotter.errors import Conflict, Invalid
+from spotter.stores.models import Models
+
+
+def promote_candidate(
+    models: Models, *, tenant: Tenant, model: ModelName, version: str, now: datetime
+) -> Champion:
+    """Make a candidate the champion; doing it again changes nothing.
+
+    Raises:
+        NotFound: there is no such candidate.
+        Invalid: it was not judged, or the verdict rejects it.
+        Conflict: the champion is no longer the one that the verdict compared it with.
+    """
+    candidate = models.candidate(tenant, model, version)
+    verdict = models.verdict(tenant, model, version)
+    if verdict is None or verdict.outcome != "promote":
+        said = "was not judged yet" if verdict is None else "was rejected"
+        raise Invalid(f"{model} {version} {said}, so it cannot go live", model=model, version=version)
+    stored = models.champion(tenant, candidate.site, candidate.profile, model)
+    live = stored.document.version if stored else None
+    if stored and live == version:
+        return stored.document
+    if live != verdict.against:
+        expected = stored.version if stored else None
+        raise Conflict("champion", model, expected=expected, judged_against=verdict.against, live=live)
+    champion = Champion(
+        tenant=tenant,
+        model=model,
+        version=version,
+        site=candidate.site,
+        profile=candidate.profile,
+        since=now,
+        previous=live,
+    )
+    models.move_champion(champion, expected=stored.version if stored else None)
+    return champion

@@ -1,0 +1,89 @@
+"""A device's stream: its kept tail continued by what just arrived, and what to keep of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from spotter.contracts.names import ModelName
+from spotter.contracts.readings import Reading
+from spotter.domain.features import in_order, number, position
+from spotter.stores.tails import Moment, Tail
+
+LATE_BY = timedelta(seconds=15)
+"""Batches of a device may overtake each other; so much of lateness still gets its windows."""
+
+MOST_VALUES = 9_000
+"""A record holds 400 KB and a value with its share of names and times takes up to 40 bytes."""
+
+_VALUES_A_MOMENT = 3
+
+
+class Stream(NamedTuple):
+    """The readings of one device in event order; `fresh` are the indexes of those not seen before.
+
+    `late` counts readings from before `kept_since`: their windows are gone, and they are left out.
+    """
+
+    readings: list[Reading]
+    fresh: frozenset[int]
+    late: int
+    kept_since: datetime | None
+
+    def scorable(self, length: timedelta) -> frozenset[int]:
+        """Give the fresh readings whose whole window of this length is here."""
+        if self.kept_since is None:
+            return self.fresh
+        whole = self.kept_since + length
+        return frozenset(index for index in self.fresh if self.readings[index].at >= whole)
+
+    def tail(self, *, longest: timedelta, over: tuple[ModelName, ...]) -> Tail:
+        """Keep what windows of up to this length may need, as far as a record can hold it."""
+        moments = [_moment(reading) for reading in self.readings]
+        kept_since = self.kept_since
+        first = len(moments) - _most(moments)
+        edge = self.readings[-1].at - longest - LATE_BY if self.readings else None
+        while edge is not None and first < len(moments) and moments[first].at <= edge:
+            first += 1
+        if first:
+            kept_since = max(filter(None, (kept_since, moments[first - 1].at)))
+        return Tail(tuple(moments[first:]), kept_since, over)
+
+
+def continued(tail: Tail, arrived: Sequence[Reading]) -> Stream:
+    """Put what arrived to what was kept; repeats of kept readings and what is too late fall away."""
+    example = arrived[0]
+    kept = [_reading(moment, example) for moment in tail.moments]
+    known = {reading.id for reading in kept}
+    unseen = [reading for reading in in_order(arrived) if reading.id not in known]
+    fresh = [r for r in unseen if tail.kept_since is None or r.at > tail.kept_since]
+    new = {reading.id for reading in fresh}
+    readings = sorted([*kept, *fresh], key=position)
+    indexes = frozenset(index for index, reading in enumerate(readings) if reading.id in new)
+    return Stream(readings, indexes, len(unseen) - len(fresh), tail.kept_since)
+
+
+def _most(moments: Sequence[Moment]) -> int:
+    """Count how many of the latest moments a record can hold."""
+    room = MOST_VALUES
+    for count, moment in enumerate(reversed(moments)):
+        room -= len(moment.values) + _VALUES_A_MOMENT
+        if room < 0:
+            return count
+    return len(moments)
+
+
+def _moment(reading: Reading) -> Moment:
+    """Keep what features look at: numbers and booleans."""
+    values = {name: value for name, value in reading.values.items() if number(value) is not None}
+    return Moment(reading.boot, reading.seq, reading.at, values)
+
+
+def _reading(moment: Moment, example: Reading) -> Reading:
+    """Make a kept moment a reading of the same device again."""
+    return msgspec.structs.replace(
+        example, boot=moment.boot, seq=moment.seq, at=moment.at, arrived=moment.at, values=moment.values
+    )

@@ -1,0 +1,216 @@
+"""Validate a candidate: measure it on rows it never saw, with the booster that scores live, and judge."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from spotter.contracts.learning import Candidate, Champion, DatasetVersion, Verdict, WindowSpec
+from spotter.contracts.names import ModelName, Tenant
+from spotter.domain import measures
+from spotter.domain.measures import Scored
+from spotter.domain.verdicts import Measured, judge
+from spotter.errors import Corrupt, NotFound, SpotterError, Unavailable
+from spotter.ports.scorer import Booster, LoadBooster
+from spotter.stores.datasets import Datasets, Row
+from spotter.stores.models import Models
+from spotter.stores.texts import ModelTexts
+
+BATCHES = 200
+"""Batches of the load test: enough for a 99th percentile."""
+
+ROWS_A_BATCH = 10
+"""Rows of a batch in the load test: what a queue message brings."""
+
+METRICS = {"auc": measures.auc, "pr_auc": measures.pr_auc, "logloss": measures.logloss}
+USUAL_METRIC = "pr_auc"
+"""Judged by this where the request names another: danger is rare, and this one looks at nothing else."""
+
+
+class Holdout(NamedTuple):
+    """Rows that no training saw, and how the alarms on them are counted."""
+
+    rows: list[Row]
+    window: WindowSpec
+    metric: str
+    alarm_budget: float
+
+
+class ValidateCandidate:
+    """The use case with the stores it reads, the loader of the live scorer and a stopwatch in seconds."""
+
+    def __init__(
+        self,
+        *,
+        models: Models,
+        datasets: Datasets,
+        texts: ModelTexts,
+        load: LoadBooster,
+        stopwatch: Callable[[], float],
+    ) -> None:
+        self._models = models
+        self._datasets = datasets
+        self._texts = texts
+        self._load = load
+        self._stopwatch = stopwatch
+
+    def validate(self, tenant: Tenant, model: ModelName, version: str, *, now: datetime) -> Verdict:
+        """Measure and judge a candidate, and keep the verdict.
+
+        Raises:
+            NotFound: there is no such candidate, or its dataset is gone.
+            Corrupt: the holdout is not what was extracted.
+        """
+        candidate = self._models.candidate(tenant, model, version)
+        dataset = self._models.dataset(tenant, model, candidate.dataset)
+        holdout = _holdout(dataset, self._datasets)
+        live = self._models.champion(tenant, candidate.site, candidate.profile, model)
+        metrics, measured = self._measured(candidate, dataset, holdout)
+        if live:
+            rival_metrics, measured = self._compared(live.document, holdout, measured)
+            metrics |= {f"champion_{name}": value for name, value in rival_metrics.items()}
+        against = live.document.version if live else None
+        verdict = judge(candidate, measured, against=against, metrics=metrics, decided_at=now)
+        self._models.put_verdict(verdict)
+        return verdict
+
+    def _measured(
+        self, candidate: Candidate, dataset: DatasetVersion, holdout: Holdout
+    ) -> tuple[dict[str, float], Measured]:
+        card = candidate.card
+        threshold = math.nan if card.threshold is None else card.threshold
+        text, booster = self._loaded(candidate)
+        scores = _scores(booster, [row.features for row in holdout.rows]) if booster else []
+        metrics = _metrics(holdout, scores, threshold)
+        measured = Measured(
+            metric=holdout.metric,
+            skill=metrics.get("skill", math.nan),
+            champion_skill=None,
+            rival="there is no champion yet",
+            recall=metrics.get("recall", math.nan),
+            false_alarms=metrics.get("false_alarms", math.nan),
+            device_hours=metrics.get("device_hours", math.nan),
+            alarm_budget=holdout.alarm_budget,
+            threshold=threshold,
+            foreign_features=_differing(card.features, dataset.features),
+            digest_matches=text is not None,
+            infinite_scores=sum(not math.isfinite(s) for s in scores) if booster else math.nan,
+            p99_ms=self._load_test(booster, holdout.rows) if booster else math.nan,
+            text_bytes=len(text.encode()) if text is not None else math.nan,
+        )
+        return metrics | {"scorer_p99_ms": measured.p99_ms}, measured
+
+    def _compared(
+        self, champion: Champion, holdout: Holdout, measured: Measured
+    ) -> tuple[dict[str, float], Measured]:
+        """Score the champion on the same rows; one with other windows is known by its own verdict only.
+
+        A champion that cannot score protects nobody, so it does not stand in the way of one that can.
+        """
+        try:
+            candidate = self._models.candidate(champion.tenant, champion.model, champion.version)
+            booster = self._load(self._texts.read(candidate))
+        except (NotFound, Corrupt) as err:
+            return {}, measured._replace(rival=f"the champion {champion.version} cannot score: {err}")
+        columns = _columns(candidate, holdout.window)
+        if columns is None:
+            return self._remembered(champion, measured)
+        rows = [[row.features[column] for column in columns] for row in holdout.rows]
+        metrics = _metrics(holdout, _scores(booster, rows), candidate.card.threshold or math.nan)
+        skill = metrics.get("skill", math.nan)
+        rival = f"the champion {champion.version} on the same rows"
+        return metrics, measured._replace(champion_skill=skill, rival=rival)
+
+    def _remembered(self, champion: Champion, measured: Measured) -> tuple[dict[str, float], Measured]:
+        verdict = self._models.verdict(champion.tenant, champion.model, champion.version)
+        skill = verdict.metrics.get("skill") if verdict else None
+        if skill is None:
+            return {}, measured._replace(rival=f"the champion {champion.version} was never measured")
+        rival = f"the champion {champion.version} on its own holdout, as it sees other windows"
+        return {}, measured._replace(champion_skill=skill, rival=rival)
+
+    def _loaded(self, candidate: Candidate) -> tuple[str | None, Booster | None]:
+        """Load a candidate; one that is damaged is measured as such."""
+        try:
+            text = self._texts.read(candidate)
+        except (NotFound, Corrupt):
+            return None, None
+        try:
+            return text, self._load(text)
+        except Corrupt:
+            return text, None
+
+    def _load_test(self, booster: Booster, rows: Sequence[Row]) -> float:
+        """Time batches of rows through the live scorer; the 99th percentile in milliseconds."""
+        if not rows:
+            return math.nan
+        spent = []
+        for number in range(BATCHES):
+            first = number * ROWS_A_BATCH
+            batch = [rows[(first + at) % len(rows)].features for at in range(ROWS_A_BATCH)]
+            started = self._stopwatch()
+            try:
+                booster.score(batch)
+            except Unavailable:
+                raise
+            except SpotterError:
+                return math.nan
+            spent.append(self._stopwatch() - started)
+        return sorted(spent)[math.ceil(0.99 * BATCHES) - 1] * 1000
+
+
+def _holdout(dataset: DatasetVersion, datasets: Datasets) -> Holdout:
+    request = dataset.request
+    metric = request.metric if request.metric in METRICS else USUAL_METRIC
+    rows = list(datasets.rows(dataset, "holdout"))
+    return Holdout(rows, request.window, metric, request.false_alarms_per_device_hour)
+
+
+def _scores(booster: Booster, rows: Sequence[Sequence[float]]) -> list[float]:
+    """Score rows; a booster that refuses them says nothing."""
+    try:
+        return [outputs[0] for outputs in booster.score(rows)]
+    except Unavailable:
+        raise
+    except SpotterError:
+        return []
+
+
+def _metrics(holdout: Holdout, scores: Sequence[float], threshold: float) -> dict[str, float]:
+    """Measure scores on the holdout; nothing when a score is missing or no number."""
+    if not scores or not all(map(math.isfinite, scores)):
+        return {}
+    pairs = zip(holdout.rows, scores, strict=True)
+    rows = [Scored(row.device, row.at, row.label, score) for row, score in pairs]
+    share = sum(row.label for row in rows) / len(rows)
+    metrics = {name: measure(rows) for name, measure in METRICS.items()}
+    recall, precision = measures.at_threshold(rows, threshold)
+    alarms = measures.alarms(rows, threshold, join_s=holdout.window.length_s)
+    return metrics | {
+        "skill": measures.skill(holdout.metric, metrics[holdout.metric], share),
+        "recall": recall,
+        "precision": precision,
+        "true_alarms": alarms.true,
+        "false_alarms": alarms.false,
+        "false_alarms_per_device_hour": alarms.false_per_device_hour,
+        "device_hours": alarms.device_hours,
+        "positive_share": share,
+        "rows": len(rows),
+    }
+
+
+def _differing(features: Sequence[str], expected: Sequence[str]) -> int:
+    """Count the places where two lists of names differ."""
+    same = sum(a == b for a, b in zip(features, expected, strict=False))
+    return max(len(features), len(expected)) - same
+
+
+def _columns(champion: Candidate, window: WindowSpec) -> list[int] | None:
+    """Find the champion's features among those of the window; None when its windows are others."""
+    own = champion.card.window
+    names: Iterable[str] = champion.card.features
+    if own is None or own.length_s != window.length_s or not set(names) <= set(window.feature_names):
+        return None
+    return [window.feature_names.index(name) for name in names]

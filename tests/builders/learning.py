@@ -1,0 +1,239 @@
+"""Build what learning and scoring need: streams, requests, fake boosters, and stores in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from spotter.adapters.memory.objects import MemoryObjects
+from spotter.adapters.memory.queue import MemoryQueue
+from spotter.adapters.memory.records import MemoryRecords
+from spotter.contracts.alarms import Signal
+from spotter.contracts.learning import (
+    Candidate,
+    Champion,
+    Interval,
+    Label,
+    MarkedLabel,
+    ModelCard,
+    Statistic,
+    TrainingRequest,
+    WindowSpec,
+)
+from spotter.contracts.names import DeviceName, LabelName, ModelName, ProfileName, SiteName, Tenant
+from spotter.contracts.profiles import Channel, ChannelType, Profile
+from spotter.contracts.readings import Reading, Scalar
+from spotter.errors import Corrupt
+from spotter.ports.scorer import Booster
+from spotter.services.extract_dataset import ExtractDataset
+from spotter.services.live_models import LiveModels
+from spotter.services.score_readings import ScoreReadings
+from spotter.services.validate_candidate import ValidateCandidate
+from spotter.stores.datasets import Datasets
+from spotter.stores.lake import Archive, PredictionLog
+from spotter.stores.models import MarkedIntervals, Models
+from spotter.stores.registry import Registry
+from spotter.stores.tails import Tails
+from spotter.stores.texts import ModelTexts, digest
+
+TENANT, SITE, PROFILE = Tenant("acme"), SiteName("pit"), ProfileName("wrist")
+MODEL, FALL = ModelName("fall"), LabelName("fall")
+START = datetime(2026, 11, 24, 8, tzinfo=UTC)
+LATER = START + timedelta(days=1)
+
+
+def a_reading(
+    seq: int,
+    *,
+    device: str = "band-1",
+    every_s: float = 1.0,
+    at: datetime | None = None,
+    late_by: timedelta = timedelta(seconds=1),
+    **values: Scalar,
+) -> Reading:
+    """Build one reading; without a time, `seq` steps after the start."""
+    moment = at if at is not None else START + timedelta(seconds=seq * every_s)
+    return Reading(
+        tenant=TENANT,
+        site=SITE,
+        device=DeviceName(device),
+        profile=PROFILE,
+        profile_version=1,
+        boot="b1",
+        seq=seq,
+        at=moment,
+        arrived=moment + late_by,
+        values=dict(values) or {"g": float(seq)},
+    )
+
+
+def a_stream(values: Iterable[float], *, device: str = "band-1", first: int = 0) -> list[Reading]:
+    """Build one reading a second with these values of channel `g`."""
+    return [a_reading(first + seq, device=device, g=value) for seq, value in enumerate(values)]
+
+
+def falls(device: str, *, seconds: int = 200, every: int = 50, length: int = 5) -> list[Reading]:
+    """Build a quiet stream in which `g` is high for a few seconds every so often."""
+    shift = sum(device.encode()) % 7
+    return a_stream(
+        (5.0 + s % 3 if (s + shift) % every < length else 1.0 + 0.1 * (s % 4) for s in range(seconds)),
+        device=device,
+    )
+
+
+def marked_falls(stream: Sequence[Reading]) -> list[Interval]:
+    """Mark the seconds in which `g` is high, as a person would."""
+    high = [reading for reading in stream if float(reading.values["g"]) > 3]
+    return [Interval(r.device, r.at, r.at + timedelta(seconds=1)) for r in high]
+
+
+def a_profile() -> Profile:
+    return Profile(
+        TENANT,
+        PROFILE,
+        1,
+        {
+            "g": Channel(ChannelType.NUMBER, unit="g"),
+            "worn": Channel(ChannelType.BOOLEAN),
+            "note": Channel(ChannelType.STRING),
+        },
+    )
+
+
+def a_window(*channels: str, length_s: float = 3.0) -> WindowSpec:
+    return WindowSpec(channels or ("g",), length_s, (Statistic.LAST, Statistic.MEAN, Statistic.MAXIMUM))
+
+
+def a_request(*, label: Label | None = None, **changes: object) -> TrainingRequest:
+    request = TrainingRequest(
+        tenant=TENANT,
+        model=MODEL,
+        site=SITE,
+        profile=PROFILE,
+        window=a_window(),
+        label=label or MarkedLabel(FALL),
+        since=START,
+        until=START + timedelta(hours=12),
+        budget_s=5.0,
+    )
+    return msgspec.structs.replace(request, **changes)
+
+
+def a_card(text: str, *, window: WindowSpec | None = None, threshold: float | None = 0.5) -> ModelCard:
+    spec = window or a_window()
+    return ModelCard(
+        task="binary",
+        label="label",
+        features=spec.feature_names,
+        metric="pr_auc",
+        scores={},
+        params={},
+        trials=1,
+        rounds=1,
+        rows=100,
+        seed=0,
+        budget_s=1.0,
+        spent_s=1.0,
+        sha256=digest(text),
+        created_at=START,
+        libraries={},
+        classes=(0, 1),
+        threshold=threshold,
+        window=spec,
+    )
+
+
+class FakeBooster:
+    """Says what a function of the row says."""
+
+    def __init__(self, says: Callable[[Sequence[float]], float]) -> None:
+        self._says = says
+
+    def score(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
+        return [[self._says(row)] for row in rows]
+
+
+def high_last_value(row: Sequence[float]) -> float:
+    """Be sure of danger where the last value of the window is high."""
+    return min(row[0] / 10, 1.0)
+
+
+@dataclass
+class Workshop:
+    """Every store of learning in memory, boosters by the text that loads them, and a clock to move."""
+
+    records: MemoryRecords = field(default_factory=MemoryRecords)
+    objects: MemoryObjects = field(default_factory=MemoryObjects)
+    alarms: MemoryQueue = field(default_factory=MemoryQueue)
+    boosters: dict[str, Booster] = field(default_factory=dict)
+    now: datetime = LATER
+    seconds: float = 0.0
+    step_s: float = 0.0001
+
+    def __post_init__(self) -> None:
+        self.models = Models(self.records)
+        self.registry = Registry(self.records)
+        self.tails = Tails(self.records)
+        self.archive = Archive(self.objects)
+        self.datasets = Datasets(self.objects)
+        self.texts = ModelTexts(self.objects)
+        self.log = PredictionLog(self.objects)
+        self.registry.add_profile(a_profile())
+        self.live = LiveModels(self.models, self.texts, self.load, lambda: self.now)
+        self.scoring = ScoreReadings(live=self.live, tails=self.tails, log=self.log, alarms=self.alarms)
+        self.extraction = ExtractDataset(
+            archive=self.archive, registry=self.registry, models=self.models, datasets=self.datasets
+        )
+        self.validation = ValidateCandidate(
+            models=self.models,
+            datasets=self.datasets,
+            texts=self.texts,
+            load=self.load,
+            stopwatch=self.tick,
+        )
+
+    def load(self, text: str) -> Booster:
+        if text not in self.boosters:
+            raise Corrupt("the text is no model")
+        return self.boosters[text]
+
+    def tick(self) -> float:
+        self.seconds += self.step_s
+        return self.seconds
+
+    def record_falls(self, *devices: str) -> None:
+        """Archive streams with falls, and mark them."""
+        streams = [falls(device) for device in devices]
+        self.archive.keep([r for stream in streams for r in stream], batch="recorded")
+        marked = MarkedIntervals(tuple(i for stream in streams for i in marked_falls(stream)))
+        self.models.put_intervals(TENANT, SITE, FALL, marked, expected=None)
+
+    def add_candidate(
+        self,
+        says: Callable[[Sequence[float]], float],
+        *,
+        text: str = "a model",
+        dataset: str = "none",
+        window: WindowSpec | None = None,
+        threshold: float | None = 0.5,
+    ) -> Candidate:
+        """Store a candidate whose booster says this."""
+        self.boosters[text] = FakeBooster(says)
+        card = a_card(text, window=window, threshold=threshold)
+        version = card.sha256[:12]
+        key = self.texts.keep(TENANT, MODEL, version, text, card)
+        candidate = Candidate(TENANT, MODEL, version, dataset, SITE, PROFILE, key, card)
+        self.models.add_candidate(candidate)
+        return candidate
+
+    def make_live(self, candidate: Candidate) -> None:
+        seen = self.models.champion(TENANT, SITE, PROFILE, MODEL)
+        champion = Champion(TENANT, MODEL, candidate.version, SITE, PROFILE, self.now)
+        self.models.move_champion(champion, expected=seen.version if seen else None)
+
+    def signals(self) -> list[Signal]:
+        """Take what was sent to the alarms queue."""
+        return [msgspec.json.decode(body, type=Signal) for body in self.alarms.drain()]

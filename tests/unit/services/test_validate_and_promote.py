@@ -1,0 +1,167 @@
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from builders.learning import (
+    LATER,
+    MODEL,
+    PROFILE,
+    SITE,
+    TENANT,
+    Workshop,
+    a_request,
+    a_window,
+    high_last_value,
+)
+from spotter.contracts.learning import Candidate, Champion, Verdict
+from spotter.errors import Conflict, Invalid
+from spotter.services.promote_candidate import promote_candidate
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    found = Workshop()
+    found.record_falls("band-1", "band-2", "band-3", "band-4")
+    return found
+
+
+def a_candidate(
+    workshop: Workshop,
+    says: Callable[[Sequence[float]], float] = high_last_value,
+    *,
+    text: str = "a model",
+    length_s: float = 3.0,
+) -> Candidate:
+    dataset = workshop.extraction.extract(a_request(window=a_window(length_s=length_s)), now=LATER)
+    window = a_window(length_s=length_s)
+    return workshop.add_candidate(says, text=text, dataset=dataset.version, window=window, threshold=0.3)
+
+
+def judged(workshop: Workshop, candidate: Candidate) -> Verdict:
+    return workshop.validation.validate(TENANT, MODEL, candidate.version, now=LATER)
+
+
+def failed(verdict: Verdict) -> set[str]:
+    return {check.name for check in verdict.checks if not check.passed}
+
+
+def promoted(workshop: Workshop, candidate: Candidate) -> Champion:
+    return promote_candidate(
+        workshop.models, tenant=TENANT, model=MODEL, version=candidate.version, now=workshop.now
+    )
+
+
+def test_a_good_first_candidate_goes_live(workshop: Workshop) -> None:
+    candidate = a_candidate(workshop)
+
+    verdict = judged(workshop, candidate)
+    champion = promoted(workshop, candidate)
+
+    assert failed(verdict) == set()
+    assert verdict.against is None
+    assert verdict.metrics["recall"] > 0.5
+    assert workshop.models.verdict(TENANT, MODEL, candidate.version) == verdict
+    assert champion.version == candidate.version
+
+
+def test_a_candidate_that_guesses_is_rejected_and_cannot_go_live(workshop: Workshop) -> None:
+    candidate = a_candidate(workshop, lambda _: 0.5)
+
+    assert "above_chance" in failed(judged(workshop, candidate))
+    with pytest.raises(Invalid, match="rejected"):
+        promoted(workshop, candidate)
+
+
+def test_a_candidate_whose_scores_are_no_numbers_is_rejected(workshop: Workshop) -> None:
+    verdict = judged(workshop, a_candidate(workshop, lambda _: float("nan")))
+
+    assert {"scores_finite", "above_chance", "recall"} <= failed(verdict)
+
+
+def test_a_candidate_whose_text_was_changed_is_rejected(workshop: Workshop) -> None:
+    candidate = a_candidate(workshop)
+    workshop.objects.put(candidate.text_key, b"another text")
+
+    assert "digest_matches" in failed(judged(workshop, candidate))
+
+
+def test_a_candidate_that_does_not_load_is_rejected(workshop: Workshop) -> None:
+    candidate = a_candidate(workshop)
+    workshop.boosters.clear()
+
+    assert "scorer_p99_ms" in failed(judged(workshop, candidate))
+
+
+def test_a_candidate_that_slows_the_stream_is_rejected(workshop: Workshop) -> None:
+    workshop.step_s = 0.2
+
+    assert failed(judged(workshop, a_candidate(workshop))) == {"scorer_p99_ms"}
+
+
+def test_a_candidate_worse_than_the_champion_on_the_same_rows_is_rejected(workshop: Workshop) -> None:
+    workshop.make_live(a_candidate(workshop, text="champion"))
+    worse = a_candidate(workshop, lambda row: high_last_value(row) if row[0] > 6 else 0.2, text="worse")
+
+    verdict = judged(workshop, worse)
+
+    assert "not_worse_than_champion" in failed(verdict)
+    assert verdict.metrics["champion_pr_auc"] > verdict.metrics["pr_auc"]
+
+
+def test_a_champion_with_other_windows_is_known_by_its_own_verdict(workshop: Workshop) -> None:
+    champion = a_candidate(workshop, text="champion", length_s=2.0)
+    judged(workshop, champion)
+    workshop.make_live(champion)
+
+    verdict = judged(workshop, a_candidate(workshop, text="next"))
+
+    sentence = next(c.sentence for c in verdict.checks if c.name == "not_worse_than_champion")
+    assert "sees other windows" in sentence
+
+
+def test_a_damaged_champion_does_not_stand_in_the_way(workshop: Workshop) -> None:
+    champion = a_candidate(workshop, text="champion")
+    workshop.make_live(champion)
+    workshop.objects.put(champion.text_key, b"damaged")
+
+    verdict = judged(workshop, a_candidate(workshop, text="next"))
+
+    assert verdict.outcome == "promote"
+    assert verdict.against == champion.version
+
+
+def test_promoting_twice_changes_nothing(workshop: Workshop) -> None:
+    candidate = a_candidate(workshop)
+    judged(workshop, candidate)
+
+    assert promoted(workshop, candidate) == promoted(workshop, candidate)
+
+
+def test_a_promotion_is_refused_when_somebody_else_was_first(workshop: Workshop) -> None:
+    slow, fast = a_candidate(workshop, text="slow"), a_candidate(workshop, text="fast")
+    judged(workshop, slow)
+    judged(workshop, fast)
+    promoted(workshop, fast)
+
+    with pytest.raises(Conflict):
+        promoted(workshop, slow)
+
+    live = workshop.models.champion(TENANT, SITE, PROFILE, MODEL)
+    assert live is not None
+    assert live.document.version == fast.version
+
+
+def test_a_candidate_that_nobody_judged_cannot_go_live(workshop: Workshop) -> None:
+    with pytest.raises(Invalid, match="not judged"):
+        promoted(workshop, a_candidate(workshop))
+
+
+def test_a_new_champion_remembers_the_one_before(workshop: Workshop) -> None:
+    first, second = a_candidate(workshop, text="first"), a_candidate(workshop, text="second")
+    for candidate in (first, second):
+        judged(workshop, candidate)
+        promoted(workshop, candidate)
+
+    live = workshop.models.champion(TENANT, SITE, PROFILE, MODEL)
+    assert live is not None
+    assert live.document.previous == first.version
