@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from spotter.errors import Invalid
+from spotter.errors import Invalid, Unavailable
 from spotter.ports.records import Write
 
 RECORD_BYTES = 390 * 1024
@@ -13,6 +14,7 @@ RECORD_BYTES = 390 * 1024
 TRANSACTION_WRITES = 100
 TRANSACTION_BYTES = 4_000_000
 MESSAGE_BYTES = 256 * 1024
+_E164 = re.compile(r"\+[1-9]\d{4,14}")
 
 
 def check_writes(writes: Sequence[Write]) -> None:
@@ -39,3 +41,13 @@ def check_messages(bodies: Sequence[bytes]) -> None:
     for position, body in enumerate(bodies):
         if not 0 < len(body) <= MESSAGE_BYTES:
             raise Invalid("a message must have 1 to 262144 bytes", position=position, size=len(body))
+
+
+def check_phone(phone: str) -> None:
+    """Check that a carrier could take a page for this phone; the error shows no more than its last digits.
+
+    Raises:
+        Unavailable: it is no phone number in E.164 form.
+    """
+    if _E164.fullmatch(phone) is None:
+        raise Unavailable("this is no phone number that can be paged", phone_ends=phone[-4:])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
+from spotter.adapters.limits import check_phone
 from spotter.errors import Unavailable
 from spotter.ports.pager import Pager
-
-_E164 = re.compile(r"\+[1-9]\d{4,14}")
 
 
 class Page(NamedTuple):
@@ -28,8 +26,9 @@ class MemoryPager:
 
     def page(self, phone: str, text: str) -> str:
         """Hand a text over for an E.164 phone number and give a receipt, or raise Unavailable."""
-        if phone in self._unreachable or _E164.fullmatch(phone) is None:
-            raise Unavailable("the page was not taken", phone=phone)
+        check_phone(phone)
+        if phone in self._unreachable:
+            raise Unavailable("the carrier did not take the page", phone_ends=phone[-4:])
         self.outbox.append(Page(phone, text))
         return f"receipt-{len(self.outbox)}"
 

@@ -1,0 +1,68 @@
+"""What every implementation of the Objects port keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from contract.places import a_bucket
+from spotter.adapters.aws.objects import S3Objects
+from spotter.adapters.memory.objects import MemoryObjects
+from spotter.errors import NotFound
+from spotter.ports.objects import Objects
+
+
+@pytest.fixture
+def objects(place: str) -> Iterator[Objects]:
+    if place == "memory":
+        yield MemoryObjects()
+        return
+    with a_bucket() as (client, bucket):
+        yield S3Objects(client, bucket)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x1f\x8b\x00\xff", "안전".encode(), b"x" * 3_000_000])
+def test_an_object_is_read_as_it_was_stored(objects: Objects, content: bytes) -> None:
+    objects.put("readings/tenant=acme/a.jsonl.gz", content)
+
+    assert objects.get("readings/tenant=acme/a.jsonl.gz") == content
+
+
+def test_an_object_never_stored_is_not_found(objects: Objects) -> None:
+    with pytest.raises(NotFound, match="readings/none"):
+        objects.get("readings/none")
+
+
+def test_storing_an_object_twice_leaves_one(objects: Objects) -> None:
+    objects.put("a", b"same")
+    objects.put("a", b"same")
+
+    assert list(objects.keys("")) == ["a"]
+    assert objects.get("a") == b"same"
+
+
+def test_keys_are_given_in_order_of_their_text(objects: Objects) -> None:
+    for key in ("r/b", "r/a/2", "r/a", "r/é", "r/B", "r/a=1 +%"):
+        objects.put(key, b"")
+
+    assert list(objects.keys("r/")) == ["r/B", "r/a", "r/a/2", "r/a=1 +%", "r/b", "r/é"]
+
+
+def test_keys_of_another_prefix_are_left_out(objects: Objects) -> None:
+    for key in ("site=a/1", "site=ab/1", "sites/1"):
+        objects.put(key, b"")
+
+    assert list(objects.keys("site=a/")) == ["site=a/1"]
+
+
+def test_keys_begin_after_the_one_that_is_named(objects: Objects) -> None:
+    for hour in ("06", "07", "08", "09", "10"):
+        objects.put(f"r/T{hour}/x", b"")
+
+    assert list(objects.keys("r/", after="r/T07/x")) == ["r/T08/x", "r/T09/x", "r/T10/x"]
+    assert list(objects.keys("r/", after="r/T07")) == ["r/T07/x", "r/T08/x", "r/T09/x", "r/T10/x"]
+
+
+def test_keys_of_nothing_are_none(objects: Objects) -> None:
+    assert list(objects.keys("r/", after="r/T07")) == []
