@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from builders.operators import an_operator
 from envelopes.http import Claims, a_client, load_function, provide
@@ -19,6 +20,7 @@ from spotter.stores.alarms import AlarmLedger
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
 
+A_MESSAGE = b'{"v": 1, "boot": "b7", "seq": 41, "at": "2026-11-24T09:00:00Z", "values": {"ch4": 1.2}}'
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 A_PROFILE = {
@@ -63,6 +65,13 @@ def with_a_site(platform: DevicesPlatform, tenant: str = "acme") -> TestClient:
     assert client.put("/v1/sites/north-pit", json=A_SITE).status_code == 200
     assert client.put("/v1/profiles/gas-helmet", json=A_PROFILE).status_code == 200
     return client
+
+
+def post_readings(client: TestClient, token: str | None, body: bytes, device: str = "helmet-7") -> Response:
+    """Post a batch as a gateway does."""
+    headers = {} if token is None else {"authorization": f"Bearer {token}"}
+    answer: Response = client.post(f"/v1/devices/{device}/readings", content=body, headers=headers)
+    return answer
 
 
 class ConsolePlatform(NamedTuple):

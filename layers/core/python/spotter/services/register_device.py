@@ -41,26 +41,25 @@ def register_device(
     """Register a device under a site with the latest version of a profile.
 
     The certificate is made first and the device is written last, on condition that nobody has the name. Dying
-    in between leaves a certificate whose private key nobody has seen, for a device that `ingest` does not
-    know: it opens nothing. Dying after the write leaves a device that nobody can speak for; retire it.
-    When two callers want the name, the one who comes second has the certificate just made revoked.
+    in between leaves a certificate whose private key nobody has seen, of a device that nobody knows.
+    Dying after the write leaves a device that nobody can speak for: retire it. Who comes second for a name
+    has the certificate just made revoked.
 
     Raises:
         NotFound: there is no such site or profile.
-        Conflict: the name is taken, if only by a device that was retired.
+        Conflict: the name is taken, if only by a retired device.
     """
+    _expect_free(registry, tenant, device)
     registry.site(tenant, site)
     version = registry.profile(tenant, profile).version
-    _expect_free(registry, tenant, device)
-    token = mint(tenant, device, randomness(SECRET_BYTES))
-    thing = thing_name(tenant, device)
+    token, thing = mint(tenant, device, randomness(SECRET_BYTES)), thing_name(tenant, device)
     identity = things.issue(thing)
     wanted = Device(
-        tenant=tenant,
-        name=device,
-        site=site,
-        profile=profile,
-        profile_version=version,
+        tenant,
+        device,
+        site,
+        profile,
+        version,
         state=DeviceState.ACTIVE,
         thing=thing,
         principal=identity.principal,
