@@ -1,0 +1,33 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders.alarm_path import NOON, danger
+from spotter.contracts.alarms import Alarm, AlarmClass
+from spotter.contracts.names import DeviceName, SiteName
+from spotter.domain.alarms import on_active
+from spotter.domain.messages import ONE_SEGMENT, page_text
+
+
+def an_alarm(title: str = "Methane", device: str = "longwall-1", site: str = "pit") -> Alarm:
+    signal = danger(0, 1.234567, alarm_class=AlarmClass.LIFE_SAFETY)
+    move = on_active(None, signal, now=NOON)
+    assert move is not None
+    fields = {f: getattr(move.alarm, f) for f in move.alarm.__struct_fields__}
+    return Alarm(**fields | {"title": title, "subject": DeviceName(device), "site": SiteName(site)})
+
+
+def test_a_page_says_what_how_bad_where_and_when() -> None:
+    text = page_text(an_alarm())
+
+    assert text == (
+        "DANGER: Methane. 1.235% (limit 1). At longwall-1, pit. 24 Nov 12:00:00 UTC. Please acknowledge."
+    )
+
+
+@given(title=st.text(max_size=200), device=st.from_regex("[a-z0-9-]{1,63}", fullmatch=True))
+def test_a_page_is_always_one_segment_and_never_without_value_and_time(title: str, device: str) -> None:
+    text = page_text(an_alarm(title, device, "s" * 63))
+
+    assert len(text) <= ONE_SEGMENT
+    assert "1.235%" in text
+    assert "12:00:00 UTC" in text
