@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import platform
 import subprocess
@@ -27,13 +28,10 @@ def digest() -> str:
 
 def build() -> bool:
     """Build functions and layers for this machine; False when the last build still holds."""
-    wanted = digest()
-    if STAMP.is_file() and STAMP.read_text() == wanted and (BUILT / "template.yaml").is_file():
-        return False
-    cached = ["--cached", "--cache-dir", str(_cache())]
-    _sam(["build", *cached, "--parameter-overrides", *_parameters()], environment("http://127.0.0.1:9"))
-    STAMP.write_text(wanted)
-    return True
+    STAMP.parent.mkdir(exist_ok=True)
+    with STAMP.with_name("spotter-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two stacks of one checkout share what is built
+        return _build()
 
 
 def deploy(endpoint_url: str) -> dict[str, str]:
@@ -54,6 +52,16 @@ def deploy(endpoint_url: str) -> dict[str, str]:
 def runtime() -> str:
     """Name the Lambda runtime that is this Python."""
     return f"python{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _build() -> bool:
+    wanted = digest()
+    if STAMP.is_file() and STAMP.read_text() == wanted and (BUILT / "template.yaml").is_file():
+        return False
+    cached = ["--cached", "--cache-dir", str(_cache())]
+    _sam(["build", *cached, "--parameter-overrides", *_parameters()], environment("http://127.0.0.1:9"))
+    STAMP.write_text(wanted)
+    return True
 
 
 def _parameters() -> list[str]:

@@ -7,13 +7,16 @@ project and is pinned by a lock with digests; it is left alone while its lock an
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import hashlib
 import os
 import subprocess
 import sys
 import time
 import venv
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,16 +56,33 @@ def main(names: list[str]) -> int:
         return fail(f"there is no environment {unknown[0]}; there are {', '.join(ENVIRONMENTS)}")
     if sys.version_info < (3, 11):
         return fail("Python 3.11 or later is needed: call make with PYTHON=python3.12, for example")
-    wanted = [ENVIRONMENTS[name] for name in names or ENVIRONMENTS]
-    stale = [environment for environment in wanted if not is_current(environment)]
     try:
-        if stale:
-            prepare_installer()
-            with ThreadPoolExecutor(max_workers=2) as pool:
-                list(pool.map(make, stale))
+        with alone():
+            make_stale([ENVIRONMENTS[name] for name in names or ENVIRONMENTS])
     except SetupFailed as err:
         return fail(str(err))
+    except KeyboardInterrupt:
+        return fail("stopped; call it again to go on") + 129
     return 0
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one set-up run at a time in this folder; a second one waits, and then finds its work done."""
+    lock = ROOT / "build" / "setup.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def make_stale(wanted: list[Environment]) -> None:
+    """Make those environments that are not what their locks say."""
+    stale = [environment for environment in wanted if not is_current(environment)]
+    if stale:
+        prepare_installer()
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            list(pool.map(make, stale))
 
 
 def fail(sentence: str) -> int:
@@ -74,12 +94,16 @@ def fail(sentence: str) -> int:
 def is_current(environment: Environment) -> bool:
     """Tell whether an environment holds what its lock says, for this Python."""
     stamp = environment.folder / "spotter-stamp"
-    return stamp.is_file() and stamp.read_text() == fingerprint(environment.lock)
+    return stamp.is_file() and stamp.read_text() == fingerprint(environment)
 
 
-def fingerprint(lock: Path) -> str:
-    """Name what an environment should hold: the Python, the lock, this folder, the project's metadata."""
-    facts = [sys.version, str(ROOT), lock.read_text(), (ROOT / "pyproject.toml").read_text()]
+def fingerprint(environment: Environment) -> str:
+    """Name what an environment should hold: the Python, the folder, the lock, the project's metadata."""
+    facts = [sys.version, str(ROOT), environment.lock.read_text()]
+    if environment.name == "project":
+        import tomllib  # not there in the Pythons that main() refuses
+
+        facts.append(repr(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]))
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
@@ -87,20 +111,31 @@ def make(environment: Environment) -> None:
     """Make one environment from nothing."""
     begun = time.monotonic()
     say(f"{environment.name}: installing")
-    venv.create(environment.folder, clear=True, with_pip=True)
+    make_empty(environment.folder)
     install(environment.python, environment.lock)
     if environment.name == "project":
         install_project(environment.python)
         ensure_libgomp(environment)
-    (environment.folder / "spotter-stamp").write_text(fingerprint(environment.lock))
+    (environment.folder / "spotter-stamp").write_text(fingerprint(environment))
     say(f"{environment.name}: ready after {time.monotonic() - begun:.0f} s")
+
+
+def make_empty(folder: Path) -> None:
+    """Make an environment that holds pip alone."""
+    try:
+        venv.create(folder, clear=True, symlinks=True, with_pip=True)
+    except (subprocess.CalledProcessError, OSError) as err:
+        raise SetupFailed(
+            f"this Python cannot make {folder.name}; install its venv module (python3-venv on Debian) "
+            f"or call make with PYTHON= another one ({type(err).__name__})"
+        ) from err
 
 
 def prepare_installer() -> None:
     """Get uv where it can be had; pip serves where it cannot."""
     if (INSTALLER / "bin" / "uv").exists():
         return
-    venv.create(INSTALLER, clear=True, with_pip=True)
+    make_empty(INSTALLER)
     lock = LOCKS / "installer.lock"
     pip = [str(INSTALLER / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes"]
     run([*pip, "--requirement", str(lock)])
