@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
 from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.readings import RefusalReason, Scalar
+from spotter.contracts.readings import RefusalReason
 
 LARGEST_PAYLOAD = 128 * 1024
 """Bytes. What AWS IoT Core takes in one message (its quotas page); HTTP batches are held to the same."""
+
+KNOWN_VERSION = 1
+
+Fields = dict[str, object]
+"""An item as a device writes it: `boot`, `seq`, `at`, `values`, none of it checked yet."""
 
 
 class Refused(Exception):
@@ -23,92 +28,82 @@ class Refused(Exception):
         self.count = count
 
 
-class Quantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A value whose unit the device states itself."""
-
-    value: Scalar
-    unit: str
-
-
-class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One reading as a device writes it. `at` has a time zone."""
-
-    boot: str
-    seq: int
-    at: datetime
-    values: dict[str, Scalar | Quantity]
-
-
 class Part(NamedTuple):
-    """One item of a payload, or why it is none, with the bytes that it was read from."""
+    """One item of a payload, or why it is none; `position` is None when the payload is the item."""
 
     position: int | None
-    raw: bytes
-    item: Item | Refused
+    item: Fields | Refused
+    said: object
 
-
-class _Head(msgspec.Struct):
-    v: int = 1
-    readings: list[msgspec.Raw] | None = None
+    @property
+    def raw(self) -> bytes:
+        """What the device said here, as JSON."""
+        return json.dumps(self.said).encode()
 
 
 def parts_of(payload: bytes) -> list[Part]:
     """Split a payload into its items: one for a single reading, as many as a batch holds.
 
-    A bad item of a batch stands among the good ones as a Refused, with its own bytes.
+    A bad item of a batch stands among the good ones as a Refused. Fields that nobody here knows are left
+    alone, so that a device which learns to say more is still heard.
 
     Raises:
         Refused: the payload as a whole is too large or is not what a device writes.
     """
     if len(payload) > LARGEST_PAYLOAD:
         sentence = f"{len(payload)} bytes are more than the {LARGEST_PAYLOAD} that are taken"
-        raise Refused(RefusalReason.OVERSIZED, sentence)
-    head = _head(payload)
-    if head.v != 1:
-        raise Refused(RefusalReason.MALFORMED, f"version {head.v} of the message is not known")
-    if head.readings is None:
-        return [Part(None, payload, _item(_without_version(payload)))]
-    if not head.readings:
+        raise Refused(RefusalReason.OVERSIZED, sentence, count=count_of(payload))
+    message = _message(payload)
+    version = message.get("v", KNOWN_VERSION)
+    if type(version) is not int or version != KNOWN_VERSION:
+        sentence = f"version {str(version)[:20]} of the message is not known"
+        raise Refused(RefusalReason.MALFORMED, sentence, count=_count(message))
+    if "readings" not in message:
+        return [Part(None, message, message)]
+    readings = message["readings"]
+    if not isinstance(readings, list):
+        raise Refused(RefusalReason.MALFORMED, "readings must be a list")
+    if not readings:
         raise Refused(RefusalReason.MISSING_FIELD, "the batch holds no readings")
-    return [Part(position, bytes(raw), _item(bytes(raw))) for position, raw in enumerate(head.readings)]
+    return [Part(position, _item(said), said) for position, said in enumerate(readings)]
 
 
 def count_of(payload: bytes) -> int:
     """Say how many readings a payload seems to hold, at least 1, for one that is refused as a whole."""
     try:
-        return max(1, len(_head(payload).readings or ()))
+        return _count(_message(payload))
     except Refused:
         return 1
 
 
-def _head(payload: bytes) -> _Head:
+def _message(payload: bytes) -> Fields:
     try:
-        return msgspec.json.decode(payload, type=_Head)
-    except (msgspec.DecodeError, UnicodeDecodeError) as err:
-        raise Refused(RefusalReason.MALFORMED, f"not a message of ours: {err}") from err
+        message = _parsed(payload)
+    except (ValueError, RecursionError) as err:
+        raise Refused(RefusalReason.MALFORMED, f"this is no JSON: {str(err)[:200]}") from err
+    if not isinstance(message, dict):
+        raise Refused(RefusalReason.MALFORMED, "a message is a JSON object")
+    return message
 
 
-def _without_version(payload: bytes) -> bytes:
-    fields = msgspec.json.decode(payload, type=dict[str, msgspec.Raw])
-    fields.pop("v", None)
-    return msgspec.json.encode(fields)
+def _parsed(payload: bytes) -> object:
+    """Parse JSON, and what devices take for it.
 
-
-def _item(raw: bytes) -> Item | Refused:
-    try:
-        return msgspec.json.decode(raw, type=Item)
-    except msgspec.ValidationError as err:
-        return Refused(_reason(str(err)), str(err))
-    except msgspec.DecodeError as err:
-        return Refused(RefusalReason.MALFORMED, str(err))
-
-
-def _reason(said: str) -> RefusalReason:
-    """Tell a missing field from a wrong type by the field path that the decoder names.
-
-    >>> _reason("Object missing required field `seq`")
-    <RefusalReason.MISSING_FIELD: 'missing_field'>
+    Many write NaN or Infinity, which JSON lacks. That costs the reading it stands in, not its neighbours, so
+    a payload that the strict parser refuses is read once more by the lenient one.
     """
-    if "missing required field" in said:
-        return RefusalReason.MISSING_FIELD
-    return RefusalReason.WRONG_TYPE if "$.values" in said else RefusalReason.MALFORMED
+    try:
+        return msgspec.json.decode(payload)
+    except msgspec.DecodeError:
+        return json.loads(payload.decode())
+
+
+def _item(said: object) -> Fields | Refused:
+    if isinstance(said, dict):
+        return said
+    return Refused(RefusalReason.MALFORMED, "a reading is a JSON object")
+
+
+def _count(message: Fields) -> int:
+    readings = message.get("readings")
+    return max(1, len(readings)) if isinstance(readings, list) else 1

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Evidence, Signal
 from spotter.contracts.names import DeviceName, ProfileName, RuleName, SiteName, Tenant
-from spotter.contracts.profiles import Channel, Profile
+from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Reading
 from spotter.contracts.rules import ThresholdRule
 
-Profiles = Mapping[tuple[Tenant, ProfileName, int], Profile]
+ProfileKey = tuple[Tenant, ProfileName, int]
+Profiles = Mapping[ProfileKey, Profile]
 
 
 class Condition(NamedTuple):
@@ -24,27 +25,48 @@ class Condition(NamedTuple):
     subject: DeviceName
 
 
-class _Seen(NamedTuple):
-    """One value of one reading as a rule sees it."""
+class _Watched(NamedTuple):
+    """A rule and the channels of a profile that it looks at."""
 
     rule: ThresholdRule
+    channels: frozenset[str]
+
+
+class _Seen(NamedTuple):
+    """One value of one reading as a rule sees it; a suspect one can show danger and never its end."""
+
+    watched: _Watched
     evidence: Evidence
+    suspect: bool
 
 
-def evaluate(rules: Iterable[ThresholdRule], readings: Iterable[Reading], profiles: Profiles) -> list[Signal]:
+def evaluate(
+    rules: Iterable[ThresholdRule],
+    readings: Iterable[Reading],
+    profiles: Profiles,
+    *,
+    suspects: Iterable[Reading] = (),
+) -> list[Signal]:
     """Say which conditions hold and which are back to normal in a set of readings.
 
     For each condition that any reading shows to be active: one ConditionActive with the worst evidence. For
-    each whose newest reading is normal (inside the limit by the deadband): one ConditionNormal. A condition
-    that was active and is normal again gives both, the active one first. Between limit and deadband nothing
-    is said. The answer does not depend on the order of the readings.
+    each that is back to normal: one ConditionNormal. Normal means that the newest value of every channel that
+    the rule looks at is inside the limit by the deadband; with two gas heads on a device, one alone ends
+    nothing. A condition that was active and is normal again gives both, the active one first. Between limit
+    and deadband nothing is said. The answer does not depend on the order of the readings.
+
+    Suspects are what is sound in readings that were refused: they can show danger, never its end.
     """
-    seen: defaultdict[Condition, list[_Seen]] = defaultdict(list)
     rules = list(rules)
-    for reading in readings:
-        profile = profiles[reading.tenant, reading.profile, reading.profile_version]
-        for one in _values_under_rules(rules, reading, profile):
-            seen[Condition(reading.tenant, reading.site, one.rule.name, reading.device)].append(one)
+    watches: dict[ProfileKey, dict[str, list[_Watched]]] = {}
+    seen: defaultdict[Condition, list[_Seen]] = defaultdict(list)
+    for reading, suspect in [*((each, False) for each in readings), *((each, True) for each in suspects)]:
+        key = (reading.tenant, reading.profile, reading.profile_version)
+        if key not in watches:
+            watches[key] = _watches(rules, profiles[key])
+        for one in _values_under_rules(reading, watches[key], suspect=suspect):
+            rule = one.watched.rule
+            seen[Condition(reading.tenant, reading.site, rule.name, reading.device)].append(one)
     return [signal for condition in sorted(seen) for signal in _signals(condition, seen[condition])]
 
 
@@ -65,32 +87,41 @@ def badness(direction: str, evidence: Evidence) -> tuple[float, float, str]:
     return value, -evidence.at.timestamp(), evidence.reading
 
 
-def _values_under_rules(rules: list[ThresholdRule], reading: Reading, profile: Profile) -> Iterator[_Seen]:
+def _watches(rules: list[ThresholdRule], profile: Profile) -> dict[str, list[_Watched]]:
+    """Give for each channel of a profile the rules that look at it."""
+    watches: defaultdict[str, list[_Watched]] = defaultdict(list)
+    for rule in rules:
+        channels = frozenset(
+            name
+            for name, channel in profile.channels.items()
+            if channel.hazard == rule.hazard and (channel.unit or "") == rule.unit
+        )
+        for name in channels:
+            watches[name].append(_Watched(rule, channels))
+    return watches
+
+
+def _values_under_rules(
+    reading: Reading, watches: Mapping[str, list[_Watched]], *, suspect: bool
+) -> Iterator[_Seen]:
     for name, value in reading.values.items():
-        channel = profile.channels[name]
-        if channel.hazard is None or isinstance(value, str):
+        if isinstance(value, str):
             continue
-        for rule in rules:
-            if _applies(rule, channel):
-                yield _Seen(
-                    rule,
-                    Evidence(
-                        reading=reading.id,
-                        channel=name,
-                        value=float(value),
-                        limit=rule.limit,
-                        unit=rule.unit,
-                        at=reading.at,
-                    ),
-                )
-
-
-def _applies(rule: ThresholdRule, channel: Channel) -> bool:
-    return rule.hazard == channel.hazard and rule.unit == (channel.unit or "")
+        for watched in watches.get(name, ()):
+            rule = watched.rule
+            evidence = Evidence(
+                reading=reading.id,
+                channel=name,
+                value=float(value),
+                limit=rule.limit,
+                unit=rule.unit,
+                at=reading.at,
+            )
+            yield _Seen(watched, evidence, suspect)
 
 
 def _signals(condition: Condition, seen: list[_Seen]) -> Iterator[Signal]:
-    rule = seen[0].rule
+    rule = seen[0].watched.rule
     active = [one.evidence for one in seen if is_active(rule, one.evidence.value)]
     if active:
         yield ConditionActive(
@@ -105,8 +136,26 @@ def _signals(condition: Condition, seen: list[_Seen]) -> Iterator[Signal]:
             last_at=max(evidence.at for evidence in active),
             evidence=max(active, key=lambda evidence: badness(rule.direction, evidence)),
         )
-    newest = max(one.evidence.at for one in seen)
-    if all(is_normal(rule, one.evidence.value) for one in seen if one.evidence.at == newest):
-        yield ConditionNormal(
-            tenant=condition.tenant, site=condition.site, rule=rule.name, subject=condition.subject, at=newest
-        )
+    newest = _newest(seen)
+    watched = frozenset[str]().union(*(one.watched.channels for one in seen))
+    if newest.keys() == watched and all(is_normal(rule, each.value) for each in newest.values()):
+        at = min(each.at for each in newest.values())
+        if not active or at > max(evidence.at for evidence in active):
+            yield ConditionNormal(
+                tenant=condition.tenant, site=condition.site, rule=rule.name, subject=condition.subject, at=at
+            )
+
+
+def _newest(seen: list[_Seen]) -> dict[str, Evidence]:
+    """Give the newest trusted evidence of each channel; of two at one moment the worse."""
+    newest: dict[str, Evidence] = {}
+    direction = seen[0].watched.rule.direction
+    for evidence in (one.evidence for one in seen if not one.suspect):
+        held = newest.get(evidence.channel)
+        if held is None or _later(direction, evidence) > _later(direction, held):
+            newest[evidence.channel] = evidence
+    return newest
+
+
+def _later(direction: str, evidence: Evidence) -> tuple[object, ...]:
+    return evidence.at, badness(direction, evidence)

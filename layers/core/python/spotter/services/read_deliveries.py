@@ -1,0 +1,168 @@
+"""Read deliveries: find out who sent each message of a batch, and part what is usable from what is not."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from spotter.contracts.devices import Device, DeviceState
+from spotter.contracts.names import DeviceName, Tenant, tenant_and_device
+from spotter.contracts.profiles import Profile
+from spotter.contracts.readings import Delivery, Reading, Refusal, RefusalReason
+from spotter.domain.decoding import Part, Refused, count_of, parts_of
+from spotter.domain.rules import ProfileKey
+from spotter.domain.validation import look_at
+from spotter.errors import Invalid
+from spotter.ports.clock import Clock
+from spotter.stores.registry import Registry
+
+NOBODY = "unknown"
+"""The tenant under which messages of nobody known are quarantined."""
+
+Named = tuple[Tenant, DeviceName]
+
+
+class Read(NamedTuple):
+    """A batch after it was read. Suspects are what is sound in refused readings: they can show danger."""
+
+    readings: list[Reading]
+    suspects: list[Reading]
+    refusals: list[Refusal]
+    profiles: Mapping[ProfileKey, Profile]
+
+
+class ReadDeliveries:
+    """Reads batches; profiles are kept for the life of the process, since a version never changes."""
+
+    def __init__(self, *, registry: Registry, clock: Clock) -> None:
+        self._registry = registry
+        self._clock = clock
+        self._profiles: dict[ProfileKey, Profile] = {}
+
+    def __call__(self, messages: Mapping[str, str]) -> Read:
+        """Read queue messages, by id.
+
+        Raises:
+            Unavailable: the registry does not answer.
+        """
+        envelopes = {name: _Envelope.of(name, body) for name, body in messages.items()}
+        named = {envelope.named for envelope in envelopes.values() if envelope}
+        devices = self._registry.devices_named(sorted(each for each in named if each))
+        read = Read([], [], [], self._profiles)
+        for name, envelope in envelopes.items():
+            if envelope is None:
+                read.refusals.append(self._of_nobody(name, messages[name]))
+                continue
+            try:
+                device = envelope.sender(devices)
+                parts = parts_of(envelope.payload())
+            except Refused as refused:
+                read.refusals.append(envelope.refusal(refused))
+                continue
+            self._take(envelope, device, parts, read)
+        return read
+
+    def _take(self, envelope: _Envelope, device: Device, parts: list[Part], read: Read) -> None:
+        profile = self._profile(device)
+        for part in parts:
+            if isinstance(part.item, Refused):
+                read.refusals.append(envelope.refusal(part.item, part))
+                continue
+            reading, fault = look_at(
+                part.item,
+                device=device,
+                profile=profile,
+                arrived=envelope.arrived,
+                delivery=envelope.name,
+                position=part.position or 0,
+            )
+            if fault is None:
+                read.readings.append(reading)
+            else:
+                read.suspects.append(reading)
+                read.refusals.append(envelope.refusal(fault, part))
+
+    def _profile(self, device: Device) -> Profile:
+        key = (device.tenant, device.profile, device.profile_version)
+        if key not in self._profiles:
+            self._profiles[key] = self._registry.profile(*key)
+        return self._profiles[key]
+
+    def _of_nobody(self, name: str, body: str) -> Refusal:
+        return Refusal(
+            tenant=NOBODY,
+            thing="",
+            reason=RefusalReason.MALFORMED,
+            detail="the queue message is no delivery",
+            delivery=name,
+            arrived=self._clock(),
+            payload=base64.b64encode(body.encode(errors="backslashreplace")).decode(),
+        )
+
+
+class _Envelope(NamedTuple):
+    """A delivery with the message that it came in, and what all of its refusals have in common."""
+
+    name: str
+    delivery: Delivery
+    arrived: datetime
+    named: Named | None
+
+    @classmethod
+    def of(cls, name: str, body: str) -> _Envelope | None:
+        """Read a queue message; None when it is no delivery."""
+        try:
+            delivery = msgspec.json.decode(body, type=Delivery)
+            arrived = datetime.fromtimestamp(delivery.arrived / 1000, UTC)
+        except (ValueError, OverflowError, OSError, RecursionError):
+            return None
+        try:
+            named = tenant_and_device(delivery.thing)
+        except Invalid:
+            named = None
+        return cls(name, delivery, arrived, named)
+
+    def payload(self) -> bytes:
+        try:
+            return base64.b64decode(self.delivery.body, validate=True)
+        except (binascii.Error, ValueError) as err:
+            raise Refused(RefusalReason.MALFORMED, f"the body is no base64: {err}") from err
+
+    def sender(self, devices: Mapping[Named, Device]) -> Device:
+        """Find the registered device that sent this, or raise Refused."""
+        device = devices.get(self.named) if self.named else None
+        if device is None:
+            raise self._stranger(RefusalReason.UNKNOWN_DEVICE, "no such device is registered")
+        if device.state is DeviceState.RETIRED:
+            raise self._stranger(RefusalReason.RETIRED_DEVICE, "the device is retired")
+        if self.delivery.principal != device.principal:
+            sentence = "the sender does not hold the device's certificate"
+            raise self._stranger(RefusalReason.WRONG_PRINCIPAL, sentence)
+        return device
+
+    def refusal(self, refused: Refused, part: Part | None = None) -> Refusal:
+        """File a refusal of the delivery, or of one part with its own payload."""
+        whole = part is None or part.position is None
+        return Refusal(
+            tenant=self.named[0] if self.named else NOBODY,
+            thing=self.delivery.thing,
+            reason=refused.reason,
+            detail=refused.detail,
+            delivery=self.name,
+            arrived=self.arrived,
+            payload=self.delivery.body if part is None or whole else base64.b64encode(part.raw).decode(),
+            position=None if part is None else part.position,
+            count=refused.count,
+        )
+
+    def _stranger(self, reason: RefusalReason, detail: str) -> Refused:
+        try:
+            count = count_of(self.payload())
+        except Refused:
+            count = 1
+        return Refused(reason, detail, count=count)
