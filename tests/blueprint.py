@@ -128,6 +128,7 @@ def statements(function: Function) -> Iterator[Template]:
         yield from policy.get("Statement", [])
 
 
+@cache
 def code(folder: str) -> ModuleType:
     """Import a function's app.py under a name of its own."""
     path = ROOT / "functions" / folder / "app.py"

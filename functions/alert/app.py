@@ -12,7 +12,7 @@ from spotter.entry.signals import in_event_order, signal_of
 app = Chalice("alert", configure_logs=False, env={})
 
 
-@app.on_sqs_message(queue="alarms", batch_size=10)
+@app.on_sqs_message(queue="AlarmsQueue", batch_size=10)
 def on_signals(event: SQSEvent) -> BatchAnswer:
     """Move the alarms that a batch of signals is about."""
     with invocation("alert") as line:

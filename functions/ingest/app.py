@@ -11,7 +11,7 @@ from spotter.entry.observe import invocation
 app = Chalice("ingest", configure_logs=False, env={})
 
 
-@app.on_sqs_message(queue="readings", batch_size=10)
+@app.on_sqs_message(queue="ReadingsQueue", batch_size=10)
 def on_readings(event: SQSEvent) -> BatchAnswer:
     """Ingest a batch of deliveries."""
     with invocation("ingest") as line:
