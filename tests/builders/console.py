@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from builders.learning import a_card
 from builders.web import NOW, ConsolePlatform, a_console_platform
 from spotter.contracts.devices import Device, DeviceState
-from spotter.contracts.learning import Champion, Check, Verdict
+from spotter.contracts.learning import Candidate, Champion, Check, Verdict
 from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Tenant, thing_name
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.sites import Site
@@ -39,6 +40,10 @@ def a_device(name: str, site: str = "north-pit") -> Device:
         token_digest="",
         registered_at=NOW,
     )
+
+
+def a_candidate(version: str) -> Candidate:
+    return Candidate(ACME, MODEL, version, "d1", PIT, GAS, f"models/{version}", a_card(version))
 
 
 def a_verdict(version: str) -> Verdict:

@@ -7,21 +7,16 @@ from fastapi.testclient import TestClient
 
 from builders.console import (
     A_TRAINING,
-    ACME,
     FIRST,
-    GAS,
     LABEL,
-    MODEL,
-    PIT,
     TRAININGS,
+    a_candidate,
     a_champion,
     a_console_with_devices,
     a_verdict,
 )
-from builders.learning import a_card
 from builders.operators import a_supervisor, an_engineer, an_operator
 from builders.web import ConsolePlatform
-from spotter.contracts.learning import Candidate
 
 
 @pytest.fixture
@@ -88,8 +83,7 @@ def test_a_model_shows_its_versions_their_verdicts_and_where_which_is_live(
     engineer: TestClient, platform: ConsolePlatform
 ) -> None:
     for version in ("v1", "v2"):
-        candidate = Candidate(ACME, MODEL, version, "d1", PIT, GAS, f"models/{version}", a_card(version))
-        platform.models.add_candidate(candidate)
+        platform.models.add_candidate(a_candidate(version))
     platform.models.put_verdict(a_verdict("v1"))
     platform.models.move_champion(a_champion("v1"), expected=None)
 

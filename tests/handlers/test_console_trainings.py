@@ -11,6 +11,7 @@ from builders.console import (
     FIRST,
     LABEL,
     TRAININGS,
+    a_candidate,
     a_champion,
     a_console_with_devices,
     a_verdict,
@@ -19,6 +20,7 @@ from builders.operators import a_supervisor, an_engineer
 from builders.web import ConsolePlatform
 from envelopes.http import an_event, invoke, load_function
 from spotter.contracts.learning import TrainingRequest
+from spotter.entry.training_tasks import candidate_result, plain_result
 
 
 @pytest.fixture
@@ -43,7 +45,8 @@ def test_a_training_starts_with_what_was_asked_and_the_tenant_of_the_token(
     answer = engineer.post(TRAININGS, json=A_TRAINING)
 
     name = answer.json()["training"]
-    request = msgspec.json.decode(platform.trainings.payloads[name], type=TrainingRequest)
+    payload = msgspec.json.decode(platform.trainings.payloads[name], type=dict[str, TrainingRequest])
+    request = payload["request"]
     assert answer.status_code == 202
     assert (request.tenant, request.model, request.site) == ("acme", "release", "north-pit")
     assert (request.until - request.since).total_seconds() == 3600
@@ -103,7 +106,12 @@ def test_a_training_shows_where_it_stands_and_what_came_of_it(
     mark(engineer)
     name = engineer.post(TRAININGS, json=A_TRAINING).json()["training"]
     running = engineer.get(f"{TRAININGS}/{name}").json()
-    output = {"model": "release", "verdict": a_verdict("v1"), "champion": a_champion("v1"), "dataset": {}}
+    output = {
+        "request": {},
+        "candidate": candidate_result(a_candidate("v1")),
+        "verdict": plain_result(a_verdict("v1")),
+        "champion": plain_result(a_champion("v1")),
+    }
     platform.trainings.finish(name, "SUCCEEDED", output=msgspec.json.encode(output).decode())
 
     ended = engineer.get(f"{TRAININGS}/{name}").json()
@@ -112,11 +120,14 @@ def test_a_training_shows_where_it_stands_and_what_came_of_it(
         "training": name,
         "status": "RUNNING",
         "cause": "",
+        "dataset": None,
+        "candidate": None,
         "verdict": None,
         "champion": None,
     }
     assert ended["status"] == "SUCCEEDED"
     assert (ended["verdict"]["outcome"], ended["champion"]["version"]) == ("promote", "v1")
+    assert (ended["candidate"]["version"], ended["candidate"]["trials"]) == ("v1", 1)
 
 
 @pytest.mark.parametrize(

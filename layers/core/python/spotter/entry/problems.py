@@ -46,19 +46,24 @@ _STATUS: dict[type[SpotterError], int] = {
 _HEADERS: dict[int, dict[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 _BROKEN = "something went wrong on our side; the name of the request finds it in the logs"
 _TRY_AGAIN = "a part of the platform is not answering now; try again"
-_SERVER_SIDE = 500
+SERVER_SIDE = 500
 _MOST_FAULTS = 20
 
 
 def status_of(error: Exception) -> int:
     """Give the HTTP status of an error: that of the nearest class that has one, else 500."""
-    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), _SERVER_SIDE)
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), SERVER_SIDE)
+
+
+def code_of(error: Exception) -> str:
+    """Give the stable code of an error, for programs and log lines."""
+    return error.code if isinstance(error, SpotterError) else type(error).__name__
 
 
 def problem_of(error: Exception, *, request: str | None = None) -> Problem:
     """Describe an error to the caller."""
     status = status_of(error)
-    if not isinstance(error, SpotterError) or status >= _SERVER_SIDE:
+    if not isinstance(error, SpotterError) or status >= SERVER_SIDE:
         code = error.code if isinstance(error, Unavailable) else "internal"
         return _problem(status, code, _TRY_AGAIN if code == Unavailable.code else _BROKEN, request)
     facts = {name: _plain(fact) for name, fact in error.facts.items()}

@@ -42,8 +42,7 @@ def register_device(
 
     The certificate is made first and the device is written last, on condition that nobody has the name. Dying
     in between leaves a certificate whose private key nobody has seen, of a device that nobody knows.
-    Dying after the write leaves a device that nobody can speak for: retire it. Who comes second for a name
-    has the certificate just made revoked.
+    Dying after the write leaves a device that nobody can speak for: retire it. Who comes second is refused.
 
     Raises:
         NotFound: there is no such site or profile.
@@ -60,8 +59,8 @@ def register_device(
         site,
         profile,
         version,
-        state=DeviceState.ACTIVE,
-        thing=thing,
+        DeviceState.ACTIVE,
+        thing,
         principal=identity.principal,
         token_digest=digest(token),
         registered_at=clock(),

@@ -15,12 +15,35 @@ from spotter.ports.workflows import Run, Workflow
 _LONGEST_CAUSE = 500
 
 
+class ExtractedDataset(msgspec.Struct, frozen=True):
+    """What the first task says of the dataset that it froze."""
+
+    version: str
+    rows: int
+    positives: int
+    devices: int
+    holdout_devices: int
+
+
+class TrainedCandidate(msgspec.Struct, frozen=True):
+    """What the second task says of the model that it made."""
+
+    version: str
+    trials: int
+    rounds: int
+    spent_s: float
+    threshold: float | None
+    scores: dict[str, float]
+
+
 class Training(NamedTuple):
-    """A training: where it stands, why it failed if it did, the verdict, and the champion that it made."""
+    """A training: where it stands, why it failed if it did, and what its tasks made."""
 
     training: str
     status: str
     cause: str
+    dataset: ExtractedDataset | None
+    candidate: TrainedCandidate | None
     verdict: Verdict | None
     champion: Champion | None
 
@@ -28,6 +51,8 @@ class Training(NamedTuple):
 class _Output(msgspec.Struct):
     """What the state machine ends with; it holds more, and what is not here is of no interest."""
 
+    dataset: ExtractedDataset | None = None
+    candidate: TrainedCandidate | None = None
     verdict: Verdict | None = None
     champion: Champion | None = None
 
@@ -49,8 +74,8 @@ def show_training(trainings: Workflow, tenant: Tenant, model: ModelName, name: s
     if not is_training_of(tenant, model, name):
         raise NotFound("training", name)
     run = trainings.describe(name)
-    output = _output(run)
-    return Training(name, run.status, _cause(run), output.verdict, output.champion)
+    made = _output(run)
+    return Training(name, run.status, _cause(run), made.dataset, made.candidate, made.verdict, made.champion)
 
 
 def _output(run: Run) -> _Output:

@@ -29,7 +29,7 @@ def start_training(
     refuse_unlearnable(request, registry.profile(request.tenant, request.profile))
     _expect_marks(models, request)
     name = training_name(request, at=clock())
-    trainings.start(name=name, payload=msgspec.json.encode(request).decode())
+    trainings.start(name=name, payload=msgspec.json.encode({"request": request}).decode())
     return name
 
 

@@ -121,12 +121,35 @@ class ChampionAnswer(Answer):
     previous: str | None
 
 
+class DatasetAnswer(Answer):
+    """The dataset version that a training froze."""
+
+    version: str
+    rows: int
+    positives: int
+    devices: int
+    holdout_devices: int
+
+
+class CandidateAnswer(Answer):
+    """The model that a training made, and how it did on rows outside its folds."""
+
+    version: str
+    trials: int
+    rounds: int
+    spent_s: float
+    threshold: float | None
+    scores: dict[str, float]
+
+
 class TrainingAnswer(Answer):
-    """How a training stands. A verdict is there when it has succeeded, a champion when it was promoted."""
+    """How a training stands and, once it has succeeded, what came of it; a champion if it was promoted."""
 
     training: str
     status: str = Field(examples=["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"])
     cause: str = Field(description="Why it failed.")
+    dataset: DatasetAnswer | None
+    candidate: CandidateAnswer | None
     verdict: VerdictAnswer | None
     champion: ChampionAnswer | None
 
