@@ -94,7 +94,7 @@ def a_machine() -> Iterator[tuple[Any, str]]:
 
 
 def sms_sent(place: str) -> list[tuple[str, str]]:
-    """Phone and text of every SMS that this place has sent, oldest first."""
+    """Phone and text of every SMS that this place has sent, in no order."""
     if place == "moto":
         return [(phone, text) for phone, text in sns_backends[ACCOUNT]["us-east-1"].sms_messages.values()]
     with urlopen(f"{stack_endpoint()}/_ministack/sns/sms-messages") as answer:  # noqa: S310 - a local stack
