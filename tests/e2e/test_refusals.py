@@ -101,7 +101,7 @@ def test_a_retired_device_can_neither_publish_nor_post(
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "token", "status"),
+    ("method", "path", "bearer", "status"),
     [
         ("GET", "/v1/devices", "", 401),
         ("GET", "/v1/devices", "a.b.c", 401),
@@ -110,9 +110,9 @@ def test_a_retired_device_can_neither_publish_nor_post(
     ],
 )
 def test_a_call_that_cannot_be_answered_is_told_so(
-    platform: Platform, method: str, path: str, token: str | None, status: int
+    platform: Platform, method: str, path: str, bearer: str | None, status: int
 ) -> None:
-    answer = platform.call(method, path, token=token)
+    answer = platform.call(method, path, token=bearer)
 
     assert answer.status == status
     assert "Traceback" not in str(answer.body)
