@@ -83,7 +83,7 @@ def _shown_once(registered: Registered) -> RegistrationAnswer:
         principal=identity.principal,
         certificate_pem=identity.certificate_pem,
         private_key=identity.private_key,
-        endpoint=identity.endpoint,
+        endpoint=identity.endpoint.partition(":")[0],  # an emulator names the port of its HTTP side too
         port=MQTT_PORT,
         topics=TopicsAnswer.model_validate(topics_of(device.thing)),
         token=token,
