@@ -41,7 +41,7 @@ from spotter.stores.texts import ModelTexts, digest
 
 TENANT, SITE, PROFILE = Tenant("acme"), SiteName("pit"), ProfileName("wrist")
 MODEL, FALL = ModelName("fall"), LabelName("fall")
-START = datetime(2026, 11, 24, 8, tzinfo=UTC)
+START = datetime(2026, 9, 1, 8, tzinfo=UTC)
 LATER = START + timedelta(days=1)
 
 
@@ -182,16 +182,21 @@ class Workshop:
         self.texts = ModelTexts(self.objects)
         self.log = PredictionLog(self.objects)
         self.registry.add_profile(a_profile())
-        self.live = LiveModels(self.models, self.texts, self.load, lambda: self.now)
-        self.scoring = ScoreReadings(live=self.live, tails=self.tails, log=self.log, alarms=self.alarms)
-        self.extraction = ExtractDataset(
-            archive=self.archive, registry=self.registry, models=self.models, datasets=self.datasets
+        self.live = LiveModels(self.models, self.texts, self.load, self.clock)
+        self.score = ScoreReadings(live=self.live, tails=self.tails, log=self.log, alarms=self.alarms)
+        self.extract = ExtractDataset(
+            archive=self.archive,
+            registry=self.registry,
+            models=self.models,
+            datasets=self.datasets,
+            clock=self.clock,
         )
-        self.validation = ValidateCandidate(
+        self.validate = ValidateCandidate(
             models=self.models,
             datasets=self.datasets,
             texts=self.texts,
             load=self.load,
+            clock=self.clock,
             stopwatch=self.tick,
         )
 
@@ -199,6 +204,9 @@ class Workshop:
         if text not in self.boosters:
             raise Corrupt("the text is no model")
         return self.boosters[text]
+
+    def clock(self) -> datetime:
+        return self.now
 
     def tick(self) -> float:
         self.seconds += self.step_s

@@ -12,7 +12,7 @@ FOUR = ("band-1", "band-2", "band-3", "band-4")
 
 
 def extracted(workshop: Workshop, **changes: Any) -> DatasetVersion:  # noqa: ANN401 - any field of a request
-    return workshop.extraction.extract(a_request(**changes), now=workshop.now)
+    return workshop.extract(a_request(**changes))
 
 
 def test_a_dataset_holds_whole_devices_on_each_side() -> None:

@@ -28,7 +28,7 @@ def live(workshop: Workshop) -> Workshop:
 
 
 def scored(workshop: Workshop, readings: Sequence[Reading], *, message: str = "m-1") -> Outcome:
-    return workshop.scoring.score({message: readings})
+    return workshop.score({message: readings})
 
 
 def predictions(workshop: Workshop) -> list[Prediction]:
@@ -89,7 +89,7 @@ def test_a_message_that_comes_twice_changes_nothing(live: Workshop) -> None:
 def test_two_messages_of_one_device_are_one_stream(live: Workshop) -> None:
     late, early = a_stream([9.0], first=1), a_stream([1.0], first=0)
 
-    live.scoring.score({"late": late, "early": early})
+    live.score({"late": late, "early": early})
 
     assert sorted(p.score for p in predictions(live)) == [0.1, 0.9]
     assert len(live.signals()) == 1
@@ -202,7 +202,7 @@ class ContestedTails(Tails):
 
 
 def test_a_tail_written_by_another_is_read_again(live: Workshop) -> None:
-    live.scoring = ScoreReadings(
+    live.score = ScoreReadings(
         live=live.live, tails=ContestedTails(live, times=2), log=live.log, alarms=live.alarms
     )
 
@@ -211,7 +211,7 @@ def test_a_tail_written_by_another_is_read_again(live: Workshop) -> None:
 
 
 def test_a_tail_that_others_keep_writing_is_left_to_the_queue(live: Workshop) -> None:
-    live.scoring = ScoreReadings(
+    live.score = ScoreReadings(
         live=live.live, tails=ContestedTails(live, times=9), log=live.log, alarms=live.alarms
     )
 

@@ -3,7 +3,6 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from builders.learning import (
-    LATER,
     MODEL,
     PROFILE,
     SITE,
@@ -32,13 +31,13 @@ def a_candidate(
     text: str = "a model",
     length_s: float = 3.0,
 ) -> Candidate:
-    dataset = workshop.extraction.extract(a_request(window=a_window(length_s=length_s)), now=LATER)
+    dataset = workshop.extract(a_request(window=a_window(length_s=length_s)))
     window = a_window(length_s=length_s)
     return workshop.add_candidate(says, text=text, dataset=dataset.version, window=window, threshold=0.3)
 
 
 def judged(workshop: Workshop, candidate: Candidate) -> Verdict:
-    return workshop.validation.validate(TENANT, MODEL, candidate.version, now=LATER)
+    return workshop.validate(TENANT, MODEL, candidate.version)
 
 
 def failed(verdict: Verdict) -> set[str]:
@@ -47,7 +46,7 @@ def failed(verdict: Verdict) -> set[str]:
 
 def promoted(workshop: Workshop, candidate: Candidate) -> Champion:
     return promote_candidate(
-        workshop.models, tenant=TENANT, model=MODEL, version=candidate.version, now=workshop.now
+        workshop.models, workshop.clock, tenant=TENANT, model=MODEL, version=candidate.version
     )
 
 

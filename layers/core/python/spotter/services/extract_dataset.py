@@ -18,6 +18,7 @@ from spotter.domain.holdout import cut_in_time, held_out
 from spotter.domain.labelling import horizon_s, labels
 from spotter.domain.requests import refuse_unlearnable
 from spotter.errors import Invalid
+from spotter.ports.clock import Clock
 from spotter.stores.datasets import Datasets, Packed, Row, packed
 from spotter.stores.lake import Archive
 from spotter.stores.models import Models
@@ -39,19 +40,23 @@ Rows = Mapping[DeviceName, Sequence[Row]]
 class ExtractDataset:
     """The use case with the stores that it reads and writes."""
 
-    def __init__(self, *, archive: Archive, registry: Registry, models: Models, datasets: Datasets) -> None:
+    def __init__(
+        self, *, archive: Archive, registry: Registry, models: Models, datasets: Datasets, clock: Clock
+    ) -> None:
         self._archive = archive
         self._registry = registry
         self._models = models
         self._datasets = datasets
+        self._clock = clock
 
-    def extract(self, request: TrainingRequest, *, now: datetime) -> DatasetVersion:
+    def __call__(self, request: TrainingRequest) -> DatasetVersion:
         """Freeze what is known now into a dataset version; the same knowledge gives the same version.
 
         Raises:
             Invalid: the request cannot be learned from, or there is too little to learn from.
             NotFound: there is no such profile.
         """
+        now = self._clock()
         refuse_unlearnable(request, self._registry.profile(request.tenant, request.profile))
         marked = self._marked(request)
         rows = {

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from spotter.contracts.learning import Champion
 from spotter.contracts.names import ModelName, Tenant
 from spotter.errors import Conflict, Invalid
+from spotter.ports.clock import Clock
 from spotter.stores.models import Models
 
 
 def promote_candidate(
-    models: Models, *, tenant: Tenant, model: ModelName, version: str, now: datetime
+    models: Models, clock: Clock, *, tenant: Tenant, model: ModelName, version: str
 ) -> Champion:
     """Make a candidate the champion; doing it again changes nothing.
 
@@ -38,7 +37,7 @@ def promote_candidate(
         version=version,
         site=candidate.site,
         profile=candidate.profile,
-        since=now,
+        since=clock(),
         previous=live,
     )
     models.move_champion(champion, expected=stored.version if stored else None)

@@ -43,6 +43,13 @@ class Outcome(NamedTuple):
     unusable: int = 0
     broken: tuple[str, ...] = ()
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Give what can be added up over devices."""
+        counts = self._asdict()
+        del counts["broken"]
+        return counts
+
 
 class _Said(NamedTuple):
     """What one model said of a stream."""
@@ -63,7 +70,7 @@ class ScoreReadings:
         self._log = log
         self._alarms = alarms
 
-    def score(self, messages: Mapping[str, Sequence[Reading]]) -> Outcome:
+    def __call__(self, messages: Mapping[str, Sequence[Reading]]) -> Outcome:
         """Score the readings of one device that came with these messages, by message id.
 
         Predictions and signals go out before the tail says that the readings were seen, so a crash in
@@ -176,13 +183,14 @@ def _signals(
     seen = [p for p in predictions if p.score >= p.threshold]
     signals: list[Signal] = []
     if seen:
-        signals.append(_active(max(seen, key=lambda p: p.score), seen[0], seen[-1]))
+        signals.append(_active(seen))
     if not over and (seen or was_over) and predictions:
         signals.append(_normal(predictions[-1], newest))
     return signals
 
 
-def _active(worst: Prediction, first: Prediction, last: Prediction) -> ConditionActive:
+def _active(seen: Sequence[Prediction]) -> ConditionActive:
+    worst = max(seen, key=lambda prediction: prediction.score)
     return ConditionActive(
         tenant=worst.tenant,
         site=worst.site,
@@ -191,8 +199,8 @@ def _active(worst: Prediction, first: Prediction, last: Prediction) -> Condition
         subject=worst.device,
         alarm_class=AlarmClass.ADVISORY,
         direction="rising",
-        first_at=first.at,
-        last_at=last.at,
+        first_at=seen[0].at,
+        last_at=seen[-1].at,
         evidence=Evidence(
             reading=worst.reading,
             channel="score",

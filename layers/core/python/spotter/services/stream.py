@@ -16,10 +16,8 @@ from spotter.stores.tails import Moment, Tail
 LATE_BY = timedelta(seconds=15)
 """Batches of a device may overtake each other; so much of lateness still gets its windows."""
 
-MOST_VALUES = 9_000
-"""A record holds 400 KB and a value with its share of names and times takes up to 40 bytes."""
-
-_VALUES_A_MOMENT = 3
+MOST_BYTES = 350_000
+"""A record holds 400 KB; what windows need beyond that is not kept, and such windows are not scored."""
 
 
 class Stream(NamedTuple):
@@ -68,9 +66,9 @@ def continued(tail: Tail, arrived: Sequence[Reading]) -> Stream:
 
 def _most(moments: Sequence[Moment]) -> int:
     """Count how many of the latest moments a record can hold."""
-    room = MOST_VALUES
+    room = MOST_BYTES
     for count, moment in enumerate(reversed(moments)):
-        room -= len(moment.values) + _VALUES_A_MOMENT
+        room -= len(msgspec.json.encode(moment)) + 1
         if room < 0:
             return count
     return len(moments)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from spotter.contracts.learning import Candidate, Champion, DatasetVersion, Verdict, WindowSpec
@@ -13,6 +12,7 @@ from spotter.domain import measures
 from spotter.domain.measures import Scored
 from spotter.domain.verdicts import Measured, judge
 from spotter.errors import Corrupt, NotFound, SpotterError, Unavailable
+from spotter.ports.clock import Clock
 from spotter.ports.scorer import Booster, LoadBooster
 from spotter.stores.datasets import Datasets, Row
 from spotter.stores.models import Models
@@ -48,15 +48,17 @@ class ValidateCandidate:
         datasets: Datasets,
         texts: ModelTexts,
         load: LoadBooster,
+        clock: Clock,
         stopwatch: Callable[[], float],
     ) -> None:
         self._models = models
         self._datasets = datasets
         self._texts = texts
         self._load = load
+        self._clock = clock
         self._stopwatch = stopwatch
 
-    def validate(self, tenant: Tenant, model: ModelName, version: str, *, now: datetime) -> Verdict:
+    def __call__(self, tenant: Tenant, model: ModelName, version: str) -> Verdict:
         """Measure and judge a candidate, and keep the verdict.
 
         Raises:
@@ -72,7 +74,7 @@ class ValidateCandidate:
             rival_metrics, measured = self._compared(live.document, holdout, measured)
             metrics |= {f"champion_{name}": value for name, value in rival_metrics.items()}
         against = live.document.version if live else None
-        verdict = judge(candidate, measured, against=against, metrics=metrics, decided_at=now)
+        verdict = judge(candidate, measured, against=against, metrics=metrics, decided_at=self._clock())
         self._models.put_verdict(verdict)
         return verdict
 

@@ -1,0 +1,35 @@
+"""Puts functions/score together."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from spotter.adapters.aws.clients import client
+from spotter.adapters.aws.objects import S3Objects
+from spotter.adapters.aws.queue import SqsQueue
+from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.clock import system_clock
+from spotter.adapters.native.lightgbm import load_booster
+from spotter.services.live_models import LiveModels
+from spotter.services.score_readings import ScoreReadings
+from spotter.settings import ScoreSettings
+from spotter.stores.lake import PredictionLog
+from spotter.stores.models import Models
+from spotter.stores.tails import Tails
+from spotter.stores.texts import ModelTexts
+
+
+@cache
+def compose() -> ScoreReadings:
+    """Connect to what the environment names; once a process, when the first batch needs it."""
+    settings = ScoreSettings.read(os.environ)
+    dynamodb = client("dynamodb")
+    lake = S3Objects(client("s3"), settings.lake_bucket)
+    models = Models(DynamoRecords(dynamodb, settings.models_table))
+    return ScoreReadings(
+        live=LiveModels(models, ModelTexts(lake), load_booster, system_clock),
+        tails=Tails(DynamoRecords(dynamodb, settings.windows_table)),
+        log=PredictionLog(lake),
+        alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
+    )

@@ -1,0 +1,33 @@
+"""Puts functions/train together."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from spotter.adapters.aws.clients import client
+from spotter.adapters.aws.objects import S3Objects
+from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.clock import system_clock
+from spotter.services.train_candidate import TrainCandidate
+from spotter.settings import TrainSettings
+from spotter.stores.datasets import Datasets
+from spotter.stores.models import Models
+from spotter.stores.texts import ModelTexts
+
+THREADS = 2
+"""The function's memory buys 1.7 processors."""
+
+
+@cache
+def compose() -> TrainCandidate:
+    """Connect to what the environment names; once a process, when the first task needs it."""
+    settings = TrainSettings.read(os.environ)
+    lake = S3Objects(client("s3"), settings.lake_bucket)
+    return TrainCandidate(
+        models=Models(DynamoRecords(client("dynamodb"), settings.models_table)),
+        datasets=Datasets(lake),
+        texts=ModelTexts(lake),
+        clock=system_clock,
+        threads=THREADS,
+    )

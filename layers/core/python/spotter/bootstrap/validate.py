@@ -1,0 +1,44 @@
+"""Puts both handlers of functions/validate together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache, partial
+from time import perf_counter
+
+from spotter.adapters.aws.clients import client
+from spotter.adapters.aws.objects import S3Objects
+from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.clock import system_clock
+from spotter.adapters.native.lightgbm import load_booster
+from spotter.contracts.learning import Champion
+from spotter.services.promote_candidate import promote_candidate
+from spotter.services.validate_candidate import ValidateCandidate
+from spotter.settings import ValidateSettings
+from spotter.stores.datasets import Datasets
+from spotter.stores.models import Models
+from spotter.stores.texts import ModelTexts
+
+
+@cache
+def compose() -> ValidateCandidate:
+    """Connect to what the environment names; once a process, when the first task needs it."""
+    settings = ValidateSettings.read(os.environ)
+    lake = S3Objects(client("s3"), settings.lake_bucket)
+    return ValidateCandidate(
+        models=Models(DynamoRecords(client("dynamodb"), settings.models_table)),
+        datasets=Datasets(lake),
+        texts=ModelTexts(lake),
+        load=load_booster,
+        clock=system_clock,
+        stopwatch=perf_counter,
+    )
+
+
+@cache
+def compose_promotion() -> Callable[..., Champion]:
+    """Connect to the models alone: a promotion moves a pointer and reads nothing else."""
+    settings = ValidateSettings.read(os.environ)
+    models = Models(DynamoRecords(client("dynamodb"), settings.models_table))
+    return partial(promote_candidate, models, system_clock)

@@ -1,0 +1,121 @@
+"""Train a candidate: search and fit within the budget, and draw the line where the alarm budget allows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from spotter.contracts.learning import Candidate, DatasetVersion, ModelCard, TrainingRequest
+from spotter.contracts.names import ModelName, Tenant
+from spotter.domain import measures
+from spotter.domain.labelling import horizon_s
+from spotter.domain.measures import Scored
+from spotter.domain.requests import LONGEST_BUDGET_S
+from spotter.errors import Invalid
+from spotter.learning.frames import Roles
+from spotter.learning.models import OutOfFold
+from spotter.learning.tables import table_from_parts
+from spotter.learning.training import Lesson, train_model
+from spotter.ports.clock import Clock
+from spotter.stores.datasets import Datasets
+from spotter.stores.models import Models
+from spotter.stores.texts import ModelTexts
+
+RANKING_SCORES = frozenset({"auc", "pr_auc", "logloss", "brier"})
+"""Scores that do not depend on where the line is drawn; the others are measured again at our line."""
+
+VERSION_LENGTH = 12
+
+
+class TrainCandidate:
+    """The use case with the stores that it reads and writes, and how many threads it may use."""
+
+    def __init__(
+        self, *, models: Models, datasets: Datasets, texts: ModelTexts, clock: Clock, threads: int
+    ) -> None:
+        self._models = models
+        self._datasets = datasets
+        self._texts = texts
+        self._clock = clock
+        self._threads = threads
+
+    def __call__(self, tenant: Tenant, model: ModelName, dataset: str) -> Candidate:
+        """Train on the training rows of a dataset version and store what came of it.
+
+        Raises:
+            NotFound: there is no such dataset version.
+            Corrupt: the dataset is not what was extracted.
+            Invalid: the rows cannot be learned from.
+        """
+        manifest = self._models.dataset(tenant, model, dataset)
+        table = table_from_parts(list(self._datasets.contents(manifest, "train")))
+        trained = train_model(table, _lesson(manifest.request, threads=self._threads), at=self._clock())
+        if trained.card.task != "binary" or trained.out_of_fold is None:
+            raise Invalid("a label of this dataset is neither 0 nor 1", dataset=dataset)
+        card = _line_drawn(trained.card, trained.out_of_fold, manifest)
+        version = card.sha256[:VERSION_LENGTH]
+        candidate = Candidate(
+            tenant=tenant,
+            model=model,
+            version=version,
+            dataset=dataset,
+            site=manifest.request.site,
+            profile=manifest.request.profile,
+            text_key=self._texts.keep(tenant, model, version, trained.text, card),
+            card=card,
+        )
+        self._models.add_candidate(candidate)
+        return candidate
+
+
+def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:
+    return Lesson(
+        roles=Roles(label="label", group="device", time="at"),
+        metric=request.metric,
+        budget_s=min(request.budget_s, LONGEST_BUDGET_S),
+        seed=request.seed,
+        threads=threads,
+        gap_s=request.window.length_s + horizon_s(request.label),
+    )
+
+
+def _line_drawn(card: ModelCard, unseen: OutOfFold, dataset: DatasetVersion) -> ModelCard:
+    """Put the threshold on the card that keeps the alarm budget on rows the model had not seen."""
+    request = dataset.request
+    rows = _scored(unseen)
+    join_s = request.window.length_s
+    threshold = measures.calibrated(rows, false_per_hour=request.false_alarms_per_device_hour, join_s=join_s)
+    return msgspec.structs.replace(
+        card,
+        window=request.window,
+        dataset=dataset.version,
+        threshold=threshold,
+        scores=_ranking(card.scores) | _at_line(rows, threshold, join_s),
+    )
+
+
+def _scored(unseen: OutOfFold) -> Sequence[Scored]:
+    columns = (unseen.groups, unseen.times, unseen.target, unseen.outputs)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Scored(str(device), at, int(label), score) for device, at, label, score in rows]
+
+
+def _ranking(scores: Mapping[str, float]) -> dict[str, float]:
+    return _finite({name: value for name, value in scores.items() if name in RANKING_SCORES})
+
+
+def _at_line(rows: Sequence[Scored], threshold: float, join_s: float) -> dict[str, float]:
+    recall, precision = measures.at_threshold(rows, threshold)
+    found = {
+        "recall": recall,
+        "precision": precision,
+        "false_alarms_per_device_hour": measures.alarms(rows, threshold, join_s=join_s).false_per_device_hour,
+    }
+    return _finite(found)
+
+
+def _finite(scores: Mapping[str, float]) -> dict[str, float]:
+    """Leave out what could not be measured: JSON has no such number."""
+    return {name: value for name, value in scores.items() if math.isfinite(value)}

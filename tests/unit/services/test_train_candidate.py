@@ -1,0 +1,87 @@
+"""Training on a real dataset with the real library, in a few trials."""
+
+import msgspec
+import pytest
+
+from builders.learning import MODEL, TENANT, Workshop, a_request
+from spotter.adapters.native.lightgbm import load_booster
+from spotter.contracts.learning import Candidate
+from spotter.errors import NotFound
+from spotter.services.train_candidate import TrainCandidate
+from spotter.services.validate_candidate import ValidateCandidate
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Workshop:
+    found = Workshop()
+    found.record_falls("band-1", "band-2", "band-3", "band-4")
+    return found
+
+
+@pytest.fixture(scope="module")
+def candidate(workshop: Workshop) -> Candidate:
+    dataset = workshop.extract(a_request(budget_s=2.0))
+    training = TrainCandidate(
+        models=workshop.models,
+        datasets=workshop.datasets,
+        texts=workshop.texts,
+        clock=workshop.clock,
+        threads=1,
+    )
+    return training(TENANT, MODEL, dataset.version)
+
+
+def test_a_candidate_goes_by_the_beginning_of_its_digest(workshop: Workshop, candidate: Candidate) -> None:
+    assert candidate.version == candidate.card.sha256[:12]
+    assert workshop.models.candidate(TENANT, MODEL, candidate.version) == candidate
+
+
+def test_a_card_says_which_windows_and_dataset_made_the_model(candidate: Candidate) -> None:
+    assert candidate.card.window == a_request().window
+    assert candidate.card.features == a_request().window.feature_names
+    assert candidate.card.dataset == candidate.dataset
+
+
+def test_the_line_is_drawn_within_the_alarm_budget(candidate: Candidate) -> None:
+    assert candidate.card.threshold is not None
+    assert 0 < candidate.card.threshold < 1
+    assert candidate.card.scores["false_alarms_per_device_hour"] <= a_request().false_alarms_per_device_hour
+    assert candidate.card.scores["recall"] > 0.5
+
+
+def test_the_text_is_stored_with_its_card(workshop: Workshop, candidate: Candidate) -> None:
+    folder = candidate.text_key.removesuffix("model.txt")
+    card = msgspec.json.decode(workshop.objects.get(f"{folder}card.json"), type=type(candidate.card))
+
+    assert card == candidate.card
+    assert workshop.texts.read(candidate).startswith("tree")
+
+
+def test_what_was_trained_passes_validation_with_the_live_scorer(
+    workshop: Workshop, candidate: Candidate
+) -> None:
+    validate = ValidateCandidate(
+        models=workshop.models,
+        datasets=workshop.datasets,
+        texts=workshop.texts,
+        load=load_booster,
+        clock=workshop.clock,
+        stopwatch=workshop.tick,
+    )
+
+    verdict = validate(TENANT, MODEL, candidate.version)
+
+    assert [check.sentence for check in verdict.checks if not check.passed] == []
+
+
+def test_a_dataset_that_is_not_there_is_not_found(workshop: Workshop) -> None:
+    training = TrainCandidate(
+        models=workshop.models,
+        datasets=workshop.datasets,
+        texts=workshop.texts,
+        clock=workshop.clock,
+        threads=1,
+    )
+
+    with pytest.raises(NotFound):
+        training(TENANT, MODEL, "nothing")
