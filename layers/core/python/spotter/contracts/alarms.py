@@ -86,7 +86,8 @@ class Alarm(msgspec.Struct, frozen=True):
     """The alarm of one condition: a rule on a subject at a site.
 
     `occurrence` counts how often the condition has been raised; `paged` are the phone numbers that this
-    occurrence has reached. `version` is what the next write expects to find.
+    occurrence has reached. Danger up to `settled_at` belongs to the occurrences before. `version` is what the
+    next write expects to find.
     """
 
     tenant: Tenant
@@ -112,6 +113,7 @@ class Alarm(msgspec.Struct, frozen=True):
     reason: ReasonCode | None = None
     note: str | None = None
     cleared_at: datetime | None = None
+    settled_at: datetime | None = None
 
     @property
     def id(self) -> str:

@@ -13,7 +13,7 @@ of danger always raises, even when a later normal one is known already: then the
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -24,7 +24,6 @@ from spotter.contracts.alarms import (
     AlarmState,
     ConditionActive,
     ConditionNormal,
-    Evidence,
     ReasonCode,
     Transition,
 )
@@ -36,6 +35,10 @@ PAGING_CLASSES = frozenset({AlarmClass.LIFE_SAFETY, AlarmClass.HIGH})
 
 CLEARED_BY_HAND = frozenset({AlarmClass.ADVISORY, AlarmClass.LOW})
 """Classes that a person may clear while their condition holds."""
+
+PAGED_AGAIN_AFTER = timedelta(minutes=5)
+"""A condition that returned and comes back is news to the people paged before, unless that was just now: an
+unanswered prompt is escalated after five minutes (domain reference, 1.6), while chattering stays quiet."""
 
 
 class Move(NamedTuple):
@@ -49,26 +52,18 @@ def on_active(alarm: Alarm | None, signal: ConditionActive, *, now: datetime) ->
     """Take in that a condition holds; None when this is no news."""
     if alarm is None:
         return _raised(None, signal, now=now)
-    is_news = signal.last_at > alarm.last_active_at
-    if alarm.state is AlarmState.CLEARED:
-        return _raised(alarm, signal, now=now) if is_news else None
-    worst = _worse(alarm, signal.evidence)
-    if not is_news and worst == alarm.worst:
+    cleared = alarm.state is AlarmState.CLEARED
+    settled_at = alarm.last_active_at if cleared else alarm.settled_at
+    if settled_at is not None and signal.last_at <= settled_at:
         return None
-    last_active_at = max(alarm.last_active_at, signal.last_at)
-    state = alarm.state
-    if state is AlarmState.RETURNED and _holds(last_active_at, alarm.last_normal_at):
-        state = AlarmState.ACTIVE
-    return _moved(
-        alarm, _Act("rules", "still active", now), state=state, worst=worst, last_active_at=last_active_at
-    )
+    return _raised(alarm, signal, now=now) if cleared else _continued(alarm, signal, now=now)
 
 
 def on_normal(alarm: Alarm | None, signal: ConditionNormal, *, now: datetime) -> Move | None:
     """Take in that a condition no longer holds; None when this is no news or there is no open alarm."""
-    if alarm is None or alarm.state in {AlarmState.CLEARED, AlarmState.RETURNED}:
+    if alarm is None or alarm.state is AlarmState.CLEARED or _holds(alarm.last_active_at, signal.at):
         return None
-    if signal.at <= alarm.last_active_at:
+    if alarm.last_normal_at is not None and signal.at <= alarm.last_normal_at:
         return None
     act = _Act("rules", "returned to normal", now)
     if alarm.state is AlarmState.ACKNOWLEDGED:
@@ -102,14 +97,17 @@ def on_acknowledge(
 
 
 def on_clear(alarm: Alarm, *, actor: str, note: str | None, now: datetime) -> Move | None:
-    """Take in that a person clears an advisory or low alarm; None when it is cleared already.
+    """Take in that a person clears an alarm; None when it is cleared already.
+
+    Danger that is seen again afterwards raises it anew, and pages.
 
     Raises:
-        Invalid: the class is one that only its condition and an acknowledgement clear.
+        Invalid: it is of a class that waits for people, and the condition holds or nobody has answered.
     """
     if alarm.state is AlarmState.CLEARED:
         return None
-    if alarm.alarm_class not in CLEARED_BY_HAND:
+    answered = alarm.state is AlarmState.ACKNOWLEDGED and alarm.alarm_class is not AlarmClass.LIFE_SAFETY
+    if not (alarm.alarm_class in CLEARED_BY_HAND or alarm.state is AlarmState.RETURNED or answered):
         sentence = f"a {alarm.alarm_class} alarm clears when it is acknowledged and its condition is normal"
         raise Invalid(sentence, alarm=alarm.id, alarm_class=alarm.alarm_class, state=alarm.state)
     act = _Act(actor, "cleared by hand", now, alarm.reason, note)
@@ -143,6 +141,7 @@ class _Act(NamedTuple):
 
 def _raised(before: Alarm | None, signal: ConditionActive, *, now: datetime) -> Move:
     last_normal_at = before.last_normal_at if before else None
+    settled_at = before.last_active_at if before else None
     state = AlarmState.ACTIVE if _holds(signal.last_at, last_normal_at) else AlarmState.RETURNED
     alarm = Alarm(
         tenant=signal.tenant,
@@ -157,12 +156,35 @@ def _raised(before: Alarm | None, signal: ConditionActive, *, now: datetime) -> 
         version=before.version + 1 if before else 1,
         cause=signal.evidence,
         worst=signal.evidence,
-        raised_at=signal.first_at,
+        raised_at=_begun(signal, settled_at),
         recorded_at=now,
         last_active_at=signal.last_at,
         last_normal_at=last_normal_at,
+        settled_at=settled_at,
     )
     return Move(alarm, _line(alarm, before.state if before else None, _Act("rules", "raised", now)))
+
+
+def _continued(alarm: Alarm, signal: ConditionActive, *, now: datetime) -> Move | None:
+    """Join danger to an open alarm: each field is the extreme of all that was said, whatever the order."""
+    changes: dict[str, object] = {
+        "worst": max(alarm.worst, signal.evidence, key=lambda each: badness(alarm.direction, each)),
+        "cause": min(alarm.cause, signal.evidence, key=lambda each: (each.at, each.reading, each.channel)),
+        "raised_at": min(alarm.raised_at, _begun(signal, alarm.settled_at)),
+        "last_active_at": max(alarm.last_active_at, signal.last_at),
+    }
+    if all(getattr(alarm, name) == value for name, value in changes.items()):
+        return None
+    comes_back = alarm.state is AlarmState.RETURNED and _holds(signal.last_at, alarm.last_normal_at)
+    if not comes_back:
+        return _moved(alarm, _Act("rules", "still active", now), **changes)
+    if alarm.paged_at is not None and now - alarm.paged_at >= PAGED_AGAIN_AFTER:
+        changes |= {"paged": (), "paged_at": None}
+    return _moved(alarm, _Act("rules", "active again", now), state=AlarmState.ACTIVE, **changes)
+
+
+def _begun(signal: ConditionActive, settled_at: datetime | None) -> datetime:
+    return signal.first_at if settled_at is None or signal.first_at > settled_at else signal.last_at
 
 
 def _moved(alarm: Alarm, act: _Act, **changes: object) -> Move:
@@ -187,7 +209,3 @@ def _line(after: Alarm, before: AlarmState | None, act: _Act) -> Transition:
 
 def _holds(last_active_at: datetime, last_normal_at: datetime | None) -> bool:
     return last_normal_at is None or last_active_at >= last_normal_at
-
-
-def _worse(alarm: Alarm, evidence: Evidence) -> Evidence:
-    return max(alarm.worst, evidence, key=lambda each: badness(alarm.direction, each))

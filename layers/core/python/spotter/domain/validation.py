@@ -94,31 +94,42 @@ def _field(item: Fields, name: str) -> object:
 
 def _boot(item: Fields) -> str:
     boot = _field(item, "boot")
-    if not isinstance(boot, str) or not 0 < len(boot) <= LONGEST_TEXT or not _is_text(boot):
-        raise Refused(RefusalReason.WRONG_TYPE, f"boot must be a text of 1 to {LONGEST_TEXT} characters")
+    if not isinstance(boot, str):
+        raise Refused(RefusalReason.WRONG_TYPE, f"boot must be a text, not {_shown(boot)}")
+    if not 0 < len(boot) <= LONGEST_TEXT or not _is_text(boot):
+        raise Refused(RefusalReason.MALFORMED, f"boot must be a text of 1 to {LONGEST_TEXT} characters")
     return boot
 
 
 def _seq(item: Fields) -> int:
     seq = _field(item, "seq")
-    if type(seq) is not int or not 0 <= seq <= LARGEST_INTEGER:
-        raise Refused(RefusalReason.WRONG_TYPE, "seq must be an integer that is not negative")
+    if type(seq) is not int:
+        raise Refused(RefusalReason.WRONG_TYPE, f"seq must be an integer, not {_shown(seq)}")
+    if not 0 <= seq <= LARGEST_INTEGER:
+        raise Refused(RefusalReason.MALFORMED, f"seq must be 0 to {LARGEST_INTEGER}")
     return seq
 
 
 def _at(item: Fields, arrived: datetime) -> datetime:
     said = _field(item, "at")
-    try:
-        at = msgspec.convert(said, type=datetime) if isinstance(said, str) else None
-        at = at.astimezone(UTC) if at and at.tzinfo else None
-    except (msgspec.ValidationError, OverflowError):
-        at = None
+    if not isinstance(said, str):
+        raise Refused(RefusalReason.WRONG_TYPE, f"at must be a text, not {_shown(said)}")
+    at = _moment(said)
     if at is None:
-        raise Refused(RefusalReason.WRONG_TYPE, "at must be a time with a time zone, as RFC 3339 writes it")
+        sentence = f"at must be a time with a time zone, as RFC 3339 writes it, not {_shown(said)}"
+        raise Refused(RefusalReason.MALFORMED, sentence)
     if at - arrived > FURTHEST_FUTURE:
         sentence = f"measured at {at.isoformat()}, arrived at {arrived.isoformat()}"
         raise Refused(RefusalReason.FAR_FUTURE, sentence)
     return at
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        at = msgspec.convert(said, type=datetime)
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _values(item: Fields) -> Fields:
