@@ -19,7 +19,8 @@ def on_signals(event: SQSEvent) -> BatchAnswer:
 
         def move(body: str) -> None:
             outcome = compose()(signal_of(body))
-            line.count(moved=outcome.moved, paged=outcome.paged, nobody_to_page=outcome.nobody_to_page)
+            line.count(moved=outcome.moved, paged=outcome.paged, no_supervisors=bool(outcome.no_supervisors))
+            line.gather(no_supervisors_for=outcome.no_supervisors)
 
         return each_by_itself(
             in_event_order(messages_of(event.to_dict())),

@@ -20,12 +20,19 @@ class Line:
     def __init__(self, function: str) -> None:
         self._function = function
         self._facts: dict[str, object] = {}
+        self._gathered: dict[str, list[object]] = {}
         self._counts: dict[str, int] = {}
         self._begun = time.perf_counter()
 
     def note(self, **facts: object) -> None:
         """Set facts of this invocation."""
         self._facts.update(facts)
+
+    def gather(self, **facts: object) -> None:
+        """Collect facts that several units of this invocation may have; what is None is not there."""
+        for name, fact in facts.items():
+            if fact is not None:
+                self._gathered.setdefault(name, []).append(fact)
 
     def count(self, **counts: int) -> None:
         """Add to counts of this invocation."""
@@ -47,7 +54,8 @@ class Line:
         directive = {"Namespace": NAMESPACE, "Dimensions": [["function"]], "Metrics": metrics}
         emf = {"Timestamp": now_ms, "CloudWatchMetrics": [directive]}
         outcome = "failed" if self._counts.get("failures") else "ok"
-        line = {"function": self._function, "outcome": outcome, **self._facts, **numbers, "_aws": emf}
+        facts = {**self._facts, **self._gathered}
+        line = {"function": self._function, "outcome": outcome, **facts, **numbers, "_aws": emf}
         return json.dumps(line, separators=(",", ":"), default=str)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spotter.contracts.alarms import Alarm, ConditionActive, Signal, alarm_id
 from spotter.contracts.names import SiteName, Tenant
-from spotter.domain.alarms import Move, on_active, on_normal, on_paged, phones_to_page
+from spotter.domain.alarms import PAGING_CLASSES, Move, on_active, on_normal, on_paged, phones_to_page
 from spotter.domain.messages import page_text
 from spotter.errors import Conflict, NotFound, Unavailable
 from spotter.ports.clock import Clock
@@ -20,11 +20,11 @@ ATTEMPTS = 8
 
 
 class Outcome(NamedTuple):
-    """What a signal did, for the log line."""
+    """What a signal did, for the log line; `no_supervisors` names an alarm that should page and cannot."""
 
     moved: bool
-    paged: int
-    nobody_to_page: bool
+    paged: int = 0
+    no_supervisors: str | None = None
 
 
 class MoveAlarm:
@@ -48,7 +48,7 @@ class MoveAlarm:
             lambda before: self._decision(before, signal),
         )
         if alarm is None or not isinstance(signal, ConditionActive):
-            return Outcome(moved, 0, nobody_to_page=False)
+            return Outcome(moved)
         return self._page(alarm, moved=moved)
 
     def _decision(self, before: Alarm | None, signal: Signal) -> Move | None:
@@ -72,9 +72,8 @@ class MoveAlarm:
         if failures:
             sentence = f"{len(failures)} of {len(wanted)} phones were not reached"
             raise Unavailable(sentence, alarm=alarm.id) from failures[0]
-        return Outcome(
-            moved, len(reached), nobody_to_page=not phones and bool(phones_to_page(alarm, ("any",)))
-        )
+        unheard = not phones and alarm.alarm_class in PAGING_CLASSES
+        return Outcome(moved, len(reached), f"{alarm.tenant}/{alarm.site}/{alarm.id}" if unheard else None)
 
     def _record_paged(self, alarm: Alarm, phones: tuple[str, ...]) -> None:
         def same_occurrence(before: Alarm | None) -> Move | None:
