@@ -9,6 +9,7 @@ from spotter.contracts.names import ProfileName, Tenant
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.errors import Conflict, Invalid, NotFound
 from spotter.stores.registry import Registry
+from spotter.stores.rulebook import rule_pack
 
 MOST_CHANNELS = 200
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}")
@@ -62,6 +63,20 @@ def _fault(name: str, channel: Channel) -> str | None:
         return f"a {channel.type} has no minimum and no maximum"
     if channel.minimum is not None and channel.maximum is not None and channel.minimum >= channel.maximum:
         return "the minimum must be below the maximum"
-    if channel.hazard is not None and (channel.type not in _NUMERIC or channel.unit is None):
-        return "a hazard is judged by rules, so it must be a number or integer with a unit"
+    if channel.hazard is not None:
+        return _unwatched(channel.hazard, channel)
     return None
+
+
+def _unwatched(hazard: str, channel: Channel) -> str | None:
+    """Say why no rule would watch a hazard: a channel that looks guarded and is not would be a trap."""
+    if channel.type is ChannelType.STRING:
+        return "a hazard is judged by rules, so it must be a number, an integer or a boolean"
+    units = sorted({rule.unit for rule in rule_pack().rules if rule.hazard == hazard})
+    if (channel.unit or "") in units:
+        return None
+    if not units:
+        known = ", ".join(sorted({rule.hazard for rule in rule_pack().rules}))
+        return f"no rule watches the hazard {hazard}; there are rules for {known}"
+    wanted = " or ".join(unit or "no unit" for unit in units)
+    return f"rules watch {hazard} in {wanted}, not in {channel.unit or 'no unit'}"
