@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Protocol
 
 import msgspec
@@ -14,6 +13,7 @@ from spotter.contracts.names import DeviceName, RuleName
 from spotter.contracts.profiles import Channel
 from spotter.contracts.readings import Scalar
 from spotter.contracts.rules import ThresholdRule
+from spotter.domain.rules import is_active, is_normal
 from spotter.edge.messages import Measured
 from spotter.edge.publisher import Lane
 from spotter.simulation.recording import Recording
@@ -47,7 +47,7 @@ def shipments(
     """Give the messages of all devices in the order in which to send them.
 
     Each device spreads its own stretch over the whole replay. A reading with which one of the rules becomes
-    active or normal leaves at once on the event lane; its batch carries it again, as the audit of that lane.
+    active or normal waits for no batch: the device sends what it has gathered, then that on the event lane.
     """
     by_device: dict[DeviceName, list[tuple[float, Measured]]] = {name: [] for name in recording.devices}
     for sample in recording.samples:
@@ -99,15 +99,11 @@ class Watch:
             value = values.get(name)
             if isinstance(value, str) or value is None:
                 continue
-            if _beyond(rule, float(value), by=0.0):
+            if is_active(rule, float(value)):
                 self._active.add((rule.name, name))
-            elif not _beyond(rule, float(value), by=-rule.deadband):
+            elif is_normal(rule, float(value)):
                 self._active.discard((rule.name, name))
         return self._active != before
-
-
-def _beyond(rule: ThresholdRule, value: float, *, by: float) -> bool:
-    return value >= rule.limit + by if rule.direction == "rising" else value <= rule.limit - by
 
 
 def _line(
@@ -117,12 +113,14 @@ def _line(
         return
     first, last = measured[0][0], measured[-1][0]
     span = max(last - first, 1e-9)
-    numbered = groupby(enumerate(measured), key=lambda each: each[0] // batch)
-    for _, group in numbered:
-        rows = [row for _, row in group]
-        for at_s, reading in rows:
-            if watch.turns(reading.values):
-                yield Shipment((at_s - first) / span, device, "events", (reading,))
-        yield Shipment(
-            (rows[-1][0] - first) / span, device, "readings", tuple(reading for _, reading in rows)
-        )
+    gathered: list[Measured] = []
+    for at_s, reading in measured:
+        due = (at_s - first) / span
+        urgent = watch.turns(reading.values)
+        if not urgent:
+            gathered.append(reading)
+        if gathered and (urgent or len(gathered) == batch or at_s == last):
+            yield Shipment(due, device, "readings", tuple(gathered))
+            gathered = []
+        if urgent:
+            yield Shipment(due, device, "events", (reading,))

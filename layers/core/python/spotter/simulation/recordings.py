@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,11 +163,8 @@ def _turned() -> pl.Expr:
 
 
 def _liveliest(methane: list[float], rows: int) -> int:
-    """Find where the stretch begins in which gas most often passes 1.0 % and then falls below 0.8 %."""
-    rises, beyond = [], True
-    for value in methane:
-        rises.append(int(value >= 1.0 and not beyond))
-        beyond = value >= 1.0 or (beyond and value >= 0.8)  # noqa: PLR2004 - the docstring says what it is
+    """Find where the stretch begins in which methane most often rises beyond 1.0 %."""
+    rises = [0, *(int(before < 1.0 <= after) for before, after in pairwise(methane))]
     starts = range(max(1, len(methane) - rows + 1))
     return max(starts, key=lambda start: (sum(rises[start : start + rows]), -start))
 

@@ -1,0 +1,29 @@
+"""Files that people give to commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from spotter.cli.client import Json
+from spotter.errors import Invalid, NotFound
+
+
+def content_of(file: Path) -> bytes:
+    """Read a file, or standard input where the name is `-`."""
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as err:
+        raise NotFound("file", str(file)) from err
+
+
+def json_of(file: Path) -> Json:
+    """Read a JSON object from a file, or from standard input where the name is `-`."""
+    try:
+        return msgspec.json.decode(content_of(file), type=Json)
+    except msgspec.DecodeError as err:
+        raise Invalid(f"{file} holds no JSON object: {err}") from err

@@ -1,0 +1,39 @@
+"""`spotter label`: mark stretches of devices' time, to learn from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spotter.cli.files import json_of
+from spotter.cli.session import platform
+from spotter.cli.show import AsJson, show_list
+from spotter.errors import Invalid
+
+app = typer.Typer(help="Labels: what was true, and when.", no_args_is_help=True)
+
+
+@app.command()
+def mark(
+    site: Annotated[str, typer.Argument(help="The site.")],
+    label: Annotated[str, typer.Argument(help="The label, for example fall.")],
+    *,
+    device: Annotated[str | None, typer.Option(help="The device whose time is marked.")] = None,
+    start: Annotated[str | None, typer.Option(help="From, for example 2026-11-24T09:00:00Z.")] = None,
+    end: Annotated[str | None, typer.Option(help="Until.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help='JSON: {"intervals": [{"device", "start", "end"}]}.')
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add marked intervals to those that carry a label: one from options, or many from a file."""
+    if file is not None:
+        body = json_of(file)
+    elif device and start and end:
+        body = {"intervals": [{"device": device, "start": start, "end": end}]}
+    else:
+        raise Invalid("say --device, --start and --end, or --file")
+    answer = platform().put("sites", site, "labels", label, body=body)
+    show_list(answer, answer["intervals"], ("device", "start", "end"), as_json=as_json)

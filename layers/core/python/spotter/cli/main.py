@@ -1,0 +1,46 @@
+"""The `spotter` command."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from spotter.cli import alarm, device, label, model, profile, readings, site
+from spotter.cli.login import login
+from spotter.cli.predict import predict
+from spotter.cli.publish import publish
+from spotter.cli.replay import replay, simulate
+from spotter.cli.stack import stack
+from spotter.cli.train import train
+from spotter.errors import Invalid, NotFound, SpotterError
+
+commands = typer.Typer(
+    help="Spotter watches over the workers of a high-risk site.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _command in (stack, login, publish, replay, simulate, train, predict):
+    commands.command()(_command)
+for _name, _group in {
+    "site": site,
+    "profile": profile,
+    "device": device,
+    "readings": readings,
+    "alarm": alarm,
+    "label": label,
+    "model": model,
+}.items():
+    commands.add_typer(_group.app, name=_name)
+
+
+def app() -> NoReturn:
+    """Run the command; what went wrong becomes one sentence, and 2 where asking differently would help."""
+    try:
+        commands()
+    except SpotterError as err:
+        sys.stderr.write(f"spotter: {err.sentence}\n")
+        sys.exit(2 if isinstance(err, Invalid | NotFound) else 1)
+    sys.exit(0)

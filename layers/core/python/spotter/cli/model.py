@@ -1,0 +1,97 @@
+"""`spotter model`: have models learned, and see what came of it."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from spotter.cli.client import Json, Platform
+from spotter.cli.session import platform
+from spotter.cli.show import AsJson, show, show_list, tell
+from spotter.errors import Unavailable
+
+app = typer.Typer(help="Models: learned, judged, live.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The model's name, for example fall.")]
+POLL_S = 1.0
+
+
+@app.command("list")
+def all_models(*, as_json: AsJson = False) -> None:
+    """List all models and where which version is live."""
+    answer = platform().get("models")
+    show_list(answer, answer["models"], ("model", "versions", "champions"), as_json=as_json)
+
+
+@app.command("show")
+def one(name: Name, *, as_json: AsJson = False) -> None:
+    """Show the versions of a model, what was decided about each, and where which is live."""
+    answer = platform().get("models", name)
+    rows = [
+        {**each, **each["card"], "verdict": (each["verdict"] or {}).get("outcome")}
+        for each in answer["versions"]
+    ]
+    columns = ("version", "site", "profile", "verdict", "metric", "holdout", "trials", "rows", "created_at")
+    show_list(answer, rows, columns, as_json=as_json)
+
+
+@app.command()
+def train(  # noqa: PLR0913 - options of a command
+    name: Name,
+    *,
+    site: Annotated[str, typer.Option(help="Learn from the readings of this site.")],
+    profile: Annotated[str, typer.Option(help="Learn from devices of this profile.")],
+    label: Annotated[str, typer.Option(help="The marked label to learn.")],
+    channel: Annotated[list[str], typer.Option(help="A channel to look at, as often as needed.")],
+    length: Annotated[float, typer.Option(help="Seconds that a window looks back.")] = 10.0,
+    since: Annotated[datetime | None, typer.Option(help="From, UTC; a day ago by default.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Until, UTC; now by default.")] = None,
+    budget: Annotated[float, typer.Option(help="Seconds to search for the best model.")] = 60.0,
+    seed: Annotated[int, typer.Option(help="The same seed, the same search.")] = 0,
+    wait: Annotated[bool, typer.Option(help="Wait for the verdict.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Have a model learned from marked readings, judged, and made live if it passes."""
+    now = datetime.now(UTC)
+    body = {
+        "site": site,
+        "profile": profile,
+        "window": {"channels": channel, "length_s": length},
+        "label": {"type": "marked", "label": label},
+        "since": (since or now - timedelta(days=1)).replace(tzinfo=UTC),
+        "until": (until or now).replace(tzinfo=UTC),
+        "budget_s": budget,
+        "seed": seed,
+    }
+    api = platform()
+    started = api.post("models", name, "trainings", body=body)
+    if wait:
+        tell(f"{started['training']} runs; the search takes {budget:.0f} s")
+        show(wait_for(api, name, str(started["training"]), within_s=budget + 300), as_json=as_json)
+    else:
+        show(started, as_json=as_json)
+
+
+@app.command()
+def training(
+    name: Name, run: Annotated[str, typer.Argument(help="What `train` named.")], *, as_json: AsJson = False
+) -> None:
+    """Tell how a training stands."""
+    show(platform().get("models", name, "trainings", run), as_json=as_json)
+
+
+def wait_for(api: Platform, model: str, run: str, *, within_s: float) -> Json:
+    """Wait until a training has ended.
+
+    Raises:
+        Unavailable: it has not within the time.
+    """
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        answer = api.get("models", model, "trainings", run)
+        if answer["status"] != "RUNNING":
+            return answer
+        time.sleep(POLL_S)
+    raise Unavailable(f"the training {run} has not ended after {within_s:.0f} s", training=run)

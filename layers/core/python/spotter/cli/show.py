@@ -1,0 +1,63 @@
+"""How commands answer: a table for people, JSON for machines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
+
+
+def show(answer: Mapping[str, Any], *, as_json: bool) -> None:
+    """Show one thing: its fields one below the other."""
+    if as_json:
+        _print_json(answer)
+        return
+    _print_table(("field", "value"), [(name, _text(value)) for name, value in answer.items()], header=False)
+
+
+def show_list(
+    answer: Mapping[str, Any], rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool
+) -> None:
+    """Show many things: a row each, with these columns; JSON shows the whole answer."""
+    if as_json:
+        _print_json(answer)
+        return
+    _print_table(columns, [[_text(row.get(column)) for column in columns] for row in rows])
+
+
+def tell(sentence: str) -> None:
+    """Say something beside the answer, on standard error."""
+    sys.stderr.write(f"{sentence}\n")
+
+
+def _print_json(answer: Mapping[str, Any]) -> None:
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n")
+
+
+def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, header: bool = True) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, show_header=header, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, markup=False).print(table)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(_text(each) for each in value) or "-"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={_text(each)}" for name, each in value.items()) or "-"
+    return str(value)
