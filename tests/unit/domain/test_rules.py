@@ -1,11 +1,13 @@
 import itertools
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.alarm_path import GAS, PROFILE, TENANT, a_reading, after
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal
+from spotter.contracts.readings import Reading
 from spotter.domain.rules import evaluate
 from spotter.stores.rulebook import rule_pack
 
@@ -78,3 +80,29 @@ def test_a_unit_that_differs_from_the_rules_is_not_compared() -> None:
     profile = GAS.__class__(tenant=TENANT, name=PROFILE, version=1, channels=ppm)
 
     assert evaluate(rule_pack().rules, [a_reading({"ch4": 5000})], {(TENANT, PROFILE, 1): profile}) == []
+
+
+def test_one_gas_head_alone_does_not_end_what_two_look_at() -> None:
+    head = GAS.channels["ch4"]
+    profiles = {(TENANT, PROFILE, 1): msgspec.structs.replace(GAS, channels={"front": head, "rear": head})}
+
+    def said(*values: dict[str, float]) -> list[type[Signal]]:
+        readings = [a_reading(value, seq=n, at=after(n)) for n, value in enumerate(values)]
+        signals = evaluate(rule_pack().rules, readings, profiles)
+        return [type(signal) for signal in signals if signal.rule == "ch4-high"]
+
+    assert said({"front": 0.1}) == []
+    assert said({"front": 0.1, "rear": 0.97}) == []
+    assert said({"front": 0.1, "rear": 1.2}) == [ConditionActive]
+    assert said({"rear": 0.1}, {"front": 0.1}) == [ConditionNormal]
+
+
+def test_a_suspect_reading_shows_danger_and_never_its_end() -> None:
+    calm, gas = a_reading({"ch4": 0.1}), a_reading({"ch4": 3.0}, seq=2, at=after(1))
+
+    def said(*suspects: Reading) -> list[type[Signal]]:
+        signals = evaluate(rule_pack().rules, [], PROFILES, suspects=suspects)
+        return [type(signal) for signal in signals if signal.rule == "ch4-high"]
+
+    assert said(calm) == []
+    assert said(gas) == [ConditionActive]

@@ -14,6 +14,7 @@ of danger always raises, even when a later normal one is known already: then the
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -167,9 +168,10 @@ def _raised(before: Alarm | None, signal: ConditionActive, *, now: datetime) -> 
 
 def _continued(alarm: Alarm, signal: ConditionActive, *, now: datetime) -> Move | None:
     """Join danger to an open alarm: each field is the extreme of all that was said, whatever the order."""
+    bad = partial(badness, alarm.direction)
     changes: dict[str, object] = {
-        "worst": max(alarm.worst, signal.evidence, key=lambda each: badness(alarm.direction, each)),
-        "cause": min(alarm.cause, signal.evidence, key=lambda each: (each.at, each.reading, each.channel)),
+        "worst": max(alarm.worst, signal.evidence, key=bad),
+        "cause": max(alarm.cause, signal.evidence, key=lambda each: (-each.at.timestamp(), bad(each))),
         "raised_at": min(alarm.raised_at, _begun(signal, alarm.settled_at)),
         "last_active_at": max(alarm.last_active_at, signal.last_at),
     }

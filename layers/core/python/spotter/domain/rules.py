@@ -81,10 +81,10 @@ def is_normal(rule: ThresholdRule, value: float) -> bool:
     return inside > rule.deadband
 
 
-def badness(direction: str, evidence: Evidence) -> tuple[float, float, str]:
+def badness(direction: str, evidence: Evidence) -> tuple[float, float, str, str]:
     """Order evidence from better to worse; of equal values the earlier is worse, so the order is total."""
     value = evidence.value if direction == "rising" else -evidence.value
-    return value, -evidence.at.timestamp(), evidence.reading
+    return value, -evidence.at.timestamp(), evidence.reading, evidence.channel
 
 
 def _watches(rules: list[ThresholdRule], profile: Profile) -> dict[str, list[_Watched]]:
