@@ -45,7 +45,7 @@ def test_gas_above_the_limit_reaches_the_supervisors_phone_once(
 def test_an_alarm_is_acknowledged_returns_to_normal_and_clears(platform: Platform) -> None:
     site = platform.a_site(a_phone())
     device = platform.a_device(site, platform.a_profile(GAS))
-    platform.publish(device, a_message(1, {"ch4": 2.5}))
+    platform.publish(device, a_message(1, {"ch4": 1.2}))
     alarm = eventually(lambda: open_alarms(platform, site), "an alarm")[0]
     path = f"/v1/sites/{site}/alarms/{alarm['id']}"
 
