@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import yaml
@@ -126,15 +124,3 @@ def statements(function: Function) -> Iterator[Template]:
     """Give the policy statements that a function writes out itself."""
     for policy in function.policies:
         yield from policy.get("Statement", [])
-
-
-@cache
-def code(folder: str) -> ModuleType:
-    """Import a function's app.py under a name of its own."""
-    path = ROOT / "functions" / folder / "app.py"
-    spec = spec_from_file_location(f"{folder}_app", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
