@@ -1,0 +1,160 @@
+"""`spotter train`: the best model that a budget buys, from one file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import typer
+
+from spotter.cli.show import AsJson
+from spotter.contracts.learning import ModelCard
+from spotter.errors import Invalid
+
+if TYPE_CHECKING:
+    from spotter.learning.budgets import Progress, Step
+    from spotter.learning.training import Lesson
+
+UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+def train(  # noqa: PLR0913 - one argument an option
+    *,
+    data: Annotated[Path, typer.Option(help="CSV, gzipped CSV or Parquet file with one row an example.")],
+    label: Annotated[str, typer.Option(help="Column to predict.")],
+    out: Annotated[Path, typer.Option(help="Folder for model.txt and card.json.")],
+    group: Annotated[
+        str | None, typer.Option(help="Column whose values stay whole in a split (person).")
+    ] = None,
+    time: Annotated[
+        str | None, typer.Option(help="Column of time; without groups, splits are blocks of it.")
+    ] = None,
+    drop: Annotated[str, typer.Option(help="Columns that are no features, separated by commas.")] = "",
+    metric: Annotated[
+        str | None, typer.Option(help="What to optimise: auc, pr_auc, logloss, rmse, ...")
+    ] = None,
+    budget: Annotated[str | None, typer.Option(help="Time to spend: 60s, 2m, 20. Default 60s.")] = None,
+    trials: Annotated[
+        int | None, typer.Option(help="Trials instead of time: the same seed, the same model.")
+    ] = None,
+    holdout: Annotated[float, typer.Option(help="Share of the rows kept away and judged at the end.")] = 0.0,
+    false_alarms: Annotated[
+        float | None, typer.Option("--false-alarms-per-1000", help="Draw the line within this alarm budget.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of splits, search and fits.")] = 0,
+    threads: Annotated[int, typer.Option(min=1, help="Threads at most.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Train a model on a file: problem, split, search, fit and decision line are chosen for you."""
+    from spotter.learning.frames import Roles
+    from spotter.learning.training import Lesson
+
+    lesson = Lesson(
+        Roles(label, group, time, tuple(name.strip() for name in drop.split(",") if name.strip())),
+        metric=metric,
+        budget_s=_budget(budget, trials),
+        trials=trials,
+        seed=seed,
+        threads=threads,
+        holdout_share=holdout,
+        false_alarms_per_thousand=false_alarms,
+    )
+    card = _train(data, out, lesson)
+    if as_json:
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(card), indent=2).decode() + "\n")
+    else:
+        _show(card, out)
+
+
+def seconds(text: str) -> float:
+    """Read a budget such as `60s`, `2m` or `20`.
+
+    Raises:
+        Invalid: it is none.
+
+    >>> seconds("2m")
+    120.0
+    """
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh]?)", text.strip())
+    if found is None or float(found[1]) == 0:
+        raise Invalid(f"the budget {text} is not a time such as 60s, 2m or 20", budget=text)
+    return float(found[1]) * UNITS[found[2]]
+
+
+def _budget(budget: str | None, trials: int | None) -> float | None:
+    if budget is None:
+        return None if trials is not None else seconds("60s")
+    return seconds(budget)
+
+
+def _train(data: Path, out: Path, lesson: Lesson) -> ModelCard:
+    from spotter.learning.files import read_table
+    from spotter.learning.models import save
+    from spotter.learning.training import train_model
+
+    table = read_table(data)
+    with _progress() as progress:
+        model = train_model(table, lesson, progress=progress)
+    save(model, out)
+    return model.card
+
+
+def _progress() -> AbstractContextManager[Progress]:
+    from spotter.learning.budgets import quiet
+
+    return Bar() if sys.stderr.isatty() else nullcontext(quiet)
+
+
+class Bar:
+    """A bar that fills with the budget and says the best score so far."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)
+        )
+        self._task = self._bar.add_task("preparing", total=1.0)
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self._step
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def _step(self, step: Step) -> None:
+        left = "" if step.left_s is None else f", {step.left_s:.0f} s left at most"
+        said = f"{step.phase}: {step.trials} trials, best {step.metric} {step.best:.4f}{left}"
+        self._bar.update(self._task, completed=step.share, description=said)
+
+
+def _show(card: ModelCard, out: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    rows: dict[str, Any] = {
+        "task": card.task + (f" ({', '.join(map(str, card.classes))})" if card.classes else ""),
+        "rows x features": f"{card.rows} x {len(card.features)}",
+        "validated on": card.split,
+        "trials, trees": f"{card.trials}, {card.rounds} rounds",
+        "spent": f"{card.spent_s:.1f} s",
+    }
+    if card.threshold is not None:
+        rows["threshold"] = f"{card.threshold:.4f}"
+    table = Table(
+        "", "out of fold", *(["holdout"] if card.holdout else []), title=f"model of {card.label} in {out}"
+    )
+    for name, value in rows.items():
+        table.add_row(name, str(value))
+    for name, score in card.scores.items():
+        shown = f"{name} *" if name == card.metric else name
+        table.add_row(shown, f"{score:.4f}", *([f"{card.holdout[name]:.4f}"] if name in card.holdout else []))
+    for note in card.notes:
+        table.add_row("note", note)
+    Console().print(table)

@@ -1,0 +1,98 @@
+"""The arena: rows binned once, the folds that fit the budget, and what all arms are told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import lightgbm as lgb
+import numpy as np
+
+from spotter.learning.arrays import Floats, Ints
+from spotter.learning.budgets import Budget
+from spotter.learning.frames import Frame
+from spotter.learning.metrics import Metric
+from spotter.learning.splits import Fold
+from spotter.learning.validation import Split
+
+Params = dict[str, float | int | str | bool]
+
+SEARCH_RATE = 0.1
+"""The learning rate of all arms, so that their losses compare; refits go lower."""
+
+FIXED: Params = {
+    "metric": "None",
+    "verbosity": -1,
+    "deterministic": True,
+    "force_col_wise": True,
+    "feature_pre_filter": False,
+}
+"""Columns are binned once for all arms, so no arm may filter them; results do not depend on threads."""
+
+PROBES = 2
+"""Rounds that decide how many threads are worth it; the trees do not depend on the number."""
+
+ROUNDS_A_SEARCH = 500
+"""Rounds on each fold that a budget should buy to be worth that many folds; else fewer folds are raced."""
+
+
+@dataclass(eq=False)
+class Arena:
+    """What all arms share. `folds` are the raced ones, `target` their validation rows one after the other."""
+
+    frame: Frame
+    split: Split
+    guide: Metric
+    budget: Budget
+    seed: int
+    threads: int
+    full: lgb.Dataset = field(init=False)
+    folds: list[Fold] = field(init=False)
+    sides: list[tuple[lgb.Dataset, lgb.Dataset]] = field(init=False)
+    target: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.full = self._binned()
+        first = self.split.folds[0]
+        self.sides = [(self._side(first.train), self._side(first.valid))]
+        round_s, self.threads = min((self._round_s(threads), threads) for threads in {1, self.threads})
+        self.folds = self.split.folds[: self._affordable_folds(round_s)]
+        self.sides += [(self._side(fold.train), self._side(fold.valid)) for fold in self.folds[1:]]
+        self.target = np.concatenate([self.frame.target[fold.valid] for fold in self.folds])
+
+    def settings(self, params: Mapping[str, float | int]) -> Params:
+        """What LightGBM is told: what is fixed, what the task needs, and what an arm varies."""
+        problem = self.frame.problem
+        task: Params = {"objective": problem.task, "seed": self.seed, "num_threads": self.threads}
+        if self.guide.name == "mae":
+            task["objective"] = "regression_l1"
+        if problem.task == "multiclass":
+            task["num_class"] = len(problem.classes)
+        return {**FIXED, **task, "learning_rate": SEARCH_RATE, **params}
+
+    def _binned(self) -> lgb.Dataset:
+        return lgb.Dataset(
+            self.frame.matrix,
+            self.frame.target,
+            feature_name=[f"f{at}" for at in range(len(self.frame.features))],
+            categorical_feature=self.frame.categorical,
+            params=self.settings({}),
+            free_raw_data=False,
+        ).construct()
+
+    def _side(self, rows: Ints) -> lgb.Dataset:
+        return self.full.subset(rows.tolist())
+
+    def _round_s(self, threads: int) -> float:
+        """Time a round: on small tables and busy machines one thread is several times faster than two."""
+        booster = lgb.Booster(self.settings({}) | {"num_threads": threads}, self.sides[0][0])
+        started = time.perf_counter()
+        for _ in range(PROBES):
+            booster.update()
+        return (time.perf_counter() - started) / PROBES
+
+    def _affordable_folds(self, round_s: float) -> int:
+        if self.budget.seconds is None:
+            return self.split.raced
+        return int(np.clip(self.budget.remaining_s / (ROUNDS_A_SEARCH * round_s), 1, self.split.raced))

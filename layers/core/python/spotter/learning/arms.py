@@ -1,0 +1,111 @@
+"""Arms of the race: one configuration each, trained as live boosters on every raced fold."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+
+from spotter.learning.arenas import Arena
+from spotter.learning.arrays import Floats
+
+CHUNK = 5
+"""Rounds between two looks at the clock and the loss."""
+
+PATIENCE = 40
+"""An arm has converged when its loss has not improved for so many rounds."""
+
+MOST_ROUNDS = 3_000
+
+
+@dataclass(eq=False)
+class Arm:
+    """One configuration on its way. `spent` is comparable between arms of one race, whatever its unit."""
+
+    arena: Arena
+    params: dict[str, float | int]
+    rounds: int = 0
+    spent: float = 0.0
+    seconds: float = 0.0
+    best_loss: float = math.inf
+    best_rounds: int = 0
+    outputs: Floats = field(default_factory=lambda: np.empty(0))
+    curve: list[tuple[float, float]] = field(default_factory=list)
+    exhausted: bool = False
+    _boosters: list[lgb.Booster] = field(default_factory=list)
+
+    @property
+    def converged(self) -> bool:
+        """Tell whether more rounds would not help."""
+        return self.exhausted or self.rounds - self.best_rounds >= PATIENCE or self.rounds >= MOST_ROUNDS
+
+    def advance(self) -> None:
+        """Train a few more rounds, as many as the clock allows, and measure."""
+        if not self._boosters:
+            self._boosters = [self._booster(train, valid) for train, valid in self.arena.sides]
+        started, used = time.perf_counter(), time.process_time()
+        rounds = self._affordable_rounds()
+        grown = [self._grow(booster, rounds) for booster in self._boosters]
+        self.rounds += rounds
+        self.exhausted = not any(grown)
+        self._measure()
+        self.seconds += time.perf_counter() - started
+        self.spent += self._cost(rounds, time.process_time() - used)
+
+    def loss_at(self, spent: float) -> float:
+        """Give the best loss this arm had when it had cost so much; infinite before its first measure."""
+        return min((loss for cost, loss in self.curve if cost <= spent), default=math.inf)
+
+    def retire(self) -> None:
+        """Free the boosters; what was learned about the arm stays."""
+        self._boosters = []
+
+    def _measure(self) -> None:
+        outputs = np.concatenate([_validated(booster) for booster in self._boosters])
+        loss = self.arena.guide.loss(self.arena.target, outputs)
+        if loss < self.best_loss or not self.outputs.size:
+            self.best_loss, self.best_rounds, self.outputs = loss, self.rounds, outputs
+        self.curve.append((self.spent, self.best_loss))
+
+    def _affordable_rounds(self) -> int:
+        budget = self.arena.budget
+        if budget.seconds is None:
+            return CHUNK
+        if self.rounds == 0:
+            return 1
+        return int(np.clip(budget.remaining_s / 2 / (self.seconds / self.rounds), 1, CHUNK))
+
+    def _cost(self, rounds: int, cpu_s: float) -> float:
+        if self.arena.budget.seconds is None:
+            return rounds * float(self.params["num_leaves"])
+        return cpu_s
+
+    def _booster(self, train: lgb.Dataset, valid: lgb.Dataset) -> lgb.Booster:
+        booster = lgb.Booster(self.arena.settings(self.params), train)
+        booster.add_valid(valid, "valid")
+        return booster
+
+    @staticmethod
+    def _grow(booster: lgb.Booster, rounds: int) -> bool:
+        finished = [booster.update() for _ in range(rounds)]
+        return not all(finished)
+
+
+def _validated(booster: lgb.Booster) -> Floats:
+    """Read a live booster's outputs on its validation rows without predicting again."""
+    seen: list[Floats] = []
+
+    def look(outputs: Floats, _data: Any) -> tuple[str, float, bool]:  # noqa: ANN401 - LightGBM's own type
+        seen.append(outputs.copy())
+        return "seen", 0.0, False
+
+    booster.eval_valid(look)
+    return seen[0]
+
+
+Report = Callable[[str, Arm], None]

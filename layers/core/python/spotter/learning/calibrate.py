@@ -1,0 +1,74 @@
+"""Where to draw the line: decision thresholds from out-of-fold probabilities.
+
+An alarm is raised where the probability is at or above the threshold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from spotter.learning.arrays import Floats, Ints, Keys
+
+SECONDS_AN_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A line and what it did on the rows it was found on."""
+
+    value: float
+    recall: float
+    false_alarms: int
+
+
+def within_alarm_budget(target: Floats, scores: Floats, *, allowed: float) -> Threshold:
+    """Find the lowest threshold with at most `allowed` false alarms; above every score if none is.
+
+    >>> within_alarm_budget(np.array([0.0, 1.0, 1.0]), np.array([0.3, 0.2, 0.9]), allowed=0).value
+    0.9
+    """
+    lines, hits, false = _curve(target, scores)
+    fitting = np.flatnonzero(false <= allowed)
+    if fitting.size == 0:
+        return Threshold(float(np.nextafter(scores.max(), np.inf)), 0.0, 0)
+    return _threshold(lines, hits, false, int(fitting[-1]), target)
+
+
+def best_f1(target: Floats, scores: Floats) -> Threshold:
+    """Find the threshold with the highest F1 of the second class."""
+    lines, hits, false = _curve(target, scores)
+    return _threshold(lines, hits, false, int(np.argmax(2 * hits / (hits + false + target.sum()))), target)
+
+
+def best_accuracy(target: Floats, scores: Floats) -> Threshold:
+    """Find the threshold with the most rows decided right."""
+    lines, hits, false = _curve(target, scores)
+    return _threshold(lines, hits, false, int(np.argmax(hits - false)), target)
+
+
+def device_hours(times: Floats, devices: Keys | None) -> float:
+    """How long all devices were watched: rows of each times its usual step."""
+    keys = np.zeros(times.size) if devices is None else devices
+    total = 0.0
+    for device in np.unique(keys):
+        own = np.sort(times[keys == device])
+        steps = np.diff(own)
+        total += own.size * float(np.median(steps)) if steps.size else 0.0
+    return total / SECONDS_AN_HOUR
+
+
+def _curve(target: Floats, scores: Floats) -> tuple[Floats, Ints, Ints]:
+    """Distinct scores from high to low, with the hits and false alarms of drawing the line there."""
+    order = np.argsort(-scores, kind="stable")
+    ordered = scores[order]
+    last = np.append(np.flatnonzero(np.diff(ordered)), ordered.size - 1)
+    hits = np.cumsum(target[order] > 0)[last]
+    return ordered[last], hits, last + 1 - hits
+
+
+def _threshold(lines: Floats, hits: Ints, false: Ints, at: int, target: Floats) -> Threshold:
+    positives = float(target.sum())
+    recall = float(hits[at]) / positives if positives else 0.0
+    return Threshold(float(lines[at]), recall, int(false[at]))

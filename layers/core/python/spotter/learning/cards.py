@@ -1,0 +1,103 @@
+"""Model cards: what was found out while a model was made, in the words of the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from spotter.contracts.learning import ModelCard
+from spotter.learning.arenas import Params
+from spotter.learning.arrays import Floats
+from spotter.learning.calibrate import Threshold
+from spotter.learning.frames import Frame
+from spotter.learning.metrics import all_scores
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Outputs for rows that the model which gave them had not seen."""
+
+    target: Floats
+    outputs: Floats
+
+    def scores(self, frame: Frame, threshold: Threshold | None) -> dict[str, float]:
+        """Measure all that fits the task."""
+        line = 0.5 if threshold is None else threshold.value
+        return all_scores(frame.problem.task, self.target, self.outputs, line)
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """Everything that goes into a card beside the request for it."""
+
+    frame: Frame
+    split: str
+    folds: Judged
+    holdout: Judged | None
+    threshold: Threshold | None
+    params: Params
+    trials: int
+    rounds: int
+    spent_s: float
+    sha256: str
+    data_sha256: str
+    libraries: dict[str, str]
+
+
+def card_of(
+    findings: Findings, *, label: str, metric: str, seed: int, budget_s: float, created_at: datetime
+) -> ModelCard:
+    """Write the card of a model."""
+    frame, line = findings.frame, findings.threshold
+    first_at, last_at = _span(frame)
+    return ModelCard(
+        task=frame.problem.task,
+        label=label,
+        features=frame.features,
+        metric=metric,
+        scores=findings.folds.scores(frame, line) | _line_scores(findings),
+        params=findings.params,
+        trials=findings.trials,
+        rounds=findings.rounds,
+        rows=int(frame.target.size),
+        seed=seed,
+        budget_s=budget_s,
+        spent_s=round(findings.spent_s, 3),
+        sha256=findings.sha256,
+        created_at=created_at,
+        libraries=findings.libraries,
+        classes=frame.problem.classes,
+        categories=dict(frame.categories),
+        threshold=None if line is None else line.value,
+        split=findings.split,
+        holdout={} if findings.holdout is None else findings.holdout.scores(frame, line),
+        data_sha256=findings.data_sha256,
+        first_at=first_at,
+        last_at=last_at,
+        notes=frame.notes,
+    )
+
+
+def _line_scores(findings: Findings) -> dict[str, float]:
+    line, rows = findings.threshold, findings.folds.target.size
+    if line is None:
+        return {}
+    per_thousand = 1000 * line.false_alarms / rows
+    return {"threshold_recall": line.recall, "threshold_false_alarms_per_1000": per_thousand}
+
+
+def _span(frame: Frame) -> tuple[datetime | None, datetime | None]:
+    if frame.times is None:
+        return None, None
+    first, last = float(np.min(frame.times)), float(np.max(frame.times))
+    return _moment(first), _moment(last)
+
+
+def _moment(seconds: float) -> datetime | None:
+    """Read epoch seconds; a time column that only counts rows gives a moment in 1970, which is harmless."""
+    try:
+        return datetime.fromtimestamp(seconds, tz=UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -1,0 +1,87 @@
+"""CSV and Parquet files as tables, and predictions as CSV, through polars: only where people have files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spotter.errors import Invalid, NotFound, Unavailable
+from spotter.learning.arrays import Floats
+from spotter.learning.predictions import Predictions
+from spotter.learning.tables import Column, Numbers, Table, words_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NULLS = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None"]
+
+
+def read_table(path: Path) -> Table:
+    """Read a `.parquet`, `.csv` or `.csv.gz` file.
+
+    Raises:
+        NotFound: there is no such file.
+        Invalid: it cannot be read, or has no rows.
+    """
+    if not path.is_file():
+        raise NotFound("file", str(path))
+    frame = _frame(path)
+    if frame.height == 0:
+        raise Invalid(f"{path} has no rows", file=str(path))
+    columns = {name: _column(frame.get_column(name)) for name in frame.columns}
+    return Table(columns, frame.height, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def write_predictions(path: Path, predictions: Predictions) -> None:
+    """Write `prediction` and, for classes, one `proba_<class>` column each, in the order of the rows.
+
+    Raises:
+        Unavailable: the file cannot be written.
+    """
+    import polars as pl
+
+    columns: dict[str, object] = {"prediction": predictions.values}
+    for at, name in enumerate(predictions.classes):
+        columns[f"proba_{name}"] = predictions.probabilities[:, at]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pl.DataFrame(columns).write_csv(path)
+    except OSError as err:
+        raise Unavailable(f"cannot write {path}: {err.strerror}", file=str(path)) from err
+
+
+def _frame(path: Path) -> pl.DataFrame:
+    import polars as pl
+
+    try:
+        if path.suffix == ".parquet":
+            return pl.read_parquet(path)
+        return pl.read_csv(path, infer_schema_length=None, null_values=NULLS, try_parse_dates=True)
+    except pl.exceptions.NoDataError as err:
+        raise Invalid(f"{path} has no rows", file=str(path)) from err
+    except (pl.exceptions.PolarsError, OSError) as err:
+        reason = str(err).strip().splitlines()[0]
+        raise Invalid(f"{path} cannot be read as CSV or Parquet: {reason}", file=str(path)) from err
+
+
+def _column(series: pl.Series) -> Column:
+    import polars as pl
+
+    dtype = series.dtype
+    if dtype.is_temporal() and dtype not in (pl.Duration, pl.Time):
+        seconds = series.cast(pl.Datetime("us")).dt.epoch("us").cast(pl.Float64) / 1e6
+        return Numbers(_floats(seconds), "time")
+    if dtype == pl.Boolean:
+        return Numbers(_floats(series), "bool")
+    if dtype.is_numeric():
+        return Numbers(_floats(series), "int" if dtype.is_integer() else "float")
+    return words_of(series.cast(pl.String).to_list())
+
+
+def _floats(series: pl.Series) -> Floats:
+    import polars as pl
+
+    return np.array(series.cast(pl.Float64).fill_null(float("nan")).to_numpy(), dtype=np.float64)

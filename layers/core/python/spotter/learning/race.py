@@ -1,0 +1,153 @@
+"""The race: a portfolio of live boosters first, then arms that Optuna proposes, abandoned when behind.
+
+An arm is compared with the incumbent at equal cost, not at equal rounds, so a cheap configuration that is
+ahead early counts for what it is.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import optuna
+from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
+
+from spotter.learning.arenas import Arena
+from spotter.learning.arms import Arm, Report
+
+SEARCH_SHARE = 0.4
+"""Search stops here; measured against 60 %, the lower-rate refit is worth more than more arms."""
+
+INCUMBENT_SHARE = 0.55
+"""An incumbent that has not converged when the search ends may go on until here."""
+
+FIRST_ALLOWANCE = 0.015
+"""Share of the budget that each arm gets before it is first judged; doubled each time."""
+
+UNTIMED_ALLOWANCE = 20 * 31.0
+"""The same for races without a clock: 20 rounds of 31 leaves."""
+
+MARGIN = 1.003
+"""Worse than the incumbent by more than this factor at equal cost: abandoned."""
+
+STARTUP_TRIALS = 8
+WORST_LOSS = 1e9
+"""What Optuna is told of an arm whose loss is not defined."""
+
+PORTFOLIO: tuple[dict[str, float | int], ...] = (
+    {"num_leaves": 31, "min_data_in_leaf": 20, "feature_fraction": 0.8, "lambda_l1": 1e-3, "lambda_l2": 1e-2},
+    {"num_leaves": 7, "min_data_in_leaf": 20, "feature_fraction": 0.5, "lambda_l1": 1e-3, "lambda_l2": 1.0},
+    {"num_leaves": 15, "min_data_in_leaf": 5, "feature_fraction": 0.4, "lambda_l1": 1e-3, "lambda_l2": 5.0},
+    {"num_leaves": 63, "min_data_in_leaf": 40, "feature_fraction": 0.4, "lambda_l1": 0.1, "lambda_l2": 5.0},
+    {"num_leaves": 4, "min_data_in_leaf": 10, "feature_fraction": 0.8, "lambda_l1": 1e-3, "lambda_l2": 0.1},
+    {
+        "num_leaves": 255,
+        "min_data_in_leaf": 100,
+        "feature_fraction": 0.6,
+        "lambda_l1": 0.1,
+        "lambda_l2": 10.0,
+    },
+)
+"""Starting points from stumps to large trees; the first is close to LightGBM's defaults."""
+
+SPACE: dict[str, BaseDistribution] = {
+    "num_leaves": IntDistribution(3, 255, log=True),
+    "min_data_in_leaf": IntDistribution(2, 200, log=True),
+    "feature_fraction": FloatDistribution(0.2, 1.0),
+    "lambda_l1": FloatDistribution(1e-3, 10.0, log=True),
+    "lambda_l2": FloatDistribution(1e-3, 50.0, log=True),
+}
+
+
+@dataclass(eq=False)
+class Race:
+    """One search. `report` hears of every arm that is judged; `arms` counts how many were looked at."""
+
+    arena: Arena
+    report: Report
+    arms: int = 0
+    incumbent: Arm = field(init=False)
+    study: optuna.Study = field(init=False)
+
+    def __post_init__(self) -> None:
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        sampler = optuna.samplers.TPESampler(seed=self.arena.seed, n_startup_trials=STARTUP_TRIALS)
+        self.study = optuna.create_study(sampler=sampler)
+        for params in PORTFOLIO:
+            self.study.enqueue_trial(params)
+        self.incumbent = Arm(self.arena, dict(PORTFOLIO[0]))
+
+    def run(self) -> Arm:
+        """Search until the share of the budget or the trials are used, or somebody presses Ctrl-C."""
+        try:
+            self._halve()
+            self._finish(self.incumbent, SEARCH_SHARE)
+            while self._goes_on():
+                self._challenge()
+            self._finish(self.incumbent, INCUMBENT_SHARE)
+        except KeyboardInterrupt:
+            self.arena.budget.hurry()
+        if not self.incumbent.rounds:
+            self.incumbent.advance()
+        return self.incumbent
+
+    def _goes_on(self) -> bool:
+        budget = self.arena.budget
+        return budget.more_trials(self.arms) and not budget.passed(SEARCH_SHARE)
+
+    def _halve(self) -> None:
+        """Run the portfolio side by side; the worse half goes each time the allowance doubles."""
+        field_: list[tuple[optuna.Trial, Arm]] = []
+        while len(field_) < len(PORTFOLIO) and self.arena.budget.more_trials(len(field_)):
+            field_.append(self._ask())
+        allowance = self._allowance()
+        while len(field_) > 1 and not self.arena.budget.passed(SEARCH_SHARE):
+            for _, arm in field_:
+                self._run_until(arm, allowance)
+            field_.sort(key=lambda pair: pair[1].best_loss)
+            keep = math.ceil(len(field_) / 2)
+            for trial, arm in field_[keep:]:
+                self._tell(trial, arm)
+            field_, allowance = field_[:keep], 2 * allowance
+        for trial, arm in field_:
+            self._finish(arm, SEARCH_SHARE)
+            self._tell(trial, arm)
+
+    def _challenge(self) -> None:
+        """Let one proposed arm run against the incumbent."""
+        trial, arm = self._ask()
+        checkpoint = 2 * self._allowance()
+        while not arm.converged and not self.arena.budget.passed(SEARCH_SHARE):
+            arm.advance()
+            if arm.spent >= checkpoint:
+                checkpoint *= 2
+                if arm.best_loss > MARGIN * self.incumbent.loss_at(arm.spent):
+                    break
+        self._tell(trial, arm)
+
+    def _ask(self) -> tuple[optuna.Trial, Arm]:
+        trial = self.study.ask(SPACE)
+        self.arms += 1
+        return trial, Arm(self.arena, dict(trial.params))
+
+    def _tell(self, trial: optuna.Trial, arm: Arm) -> None:
+        self.study.tell(trial, min(arm.best_loss, WORST_LOSS))
+        if arm.rounds and (not self.incumbent.rounds or arm.best_loss < self.incumbent.best_loss):
+            self.incumbent.retire()
+            self.incumbent = arm
+        else:
+            arm.retire()
+        self.report("search", self.incumbent)
+
+    def _run_until(self, arm: Arm, allowance: float) -> None:
+        while arm.spent < allowance and not arm.converged and not self.arena.budget.passed(SEARCH_SHARE):
+            arm.advance()
+
+    def _finish(self, arm: Arm, share: float) -> None:
+        while arm.rounds and not arm.converged and not self.arena.budget.passed(share):
+            arm.advance()
+
+    def _allowance(self) -> float:
+        seconds = self.arena.budget.seconds
+        share = UNTIMED_ALLOWANCE if seconds is None else FIRST_ALLOWANCE * seconds * self.arena.threads
+        return share * (len(self.arena.folds) if seconds is None else 1)
