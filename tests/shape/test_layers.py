@@ -12,7 +12,6 @@ from imported import BUILT, imported, is_built
 
 UNZIPPED_BYTES = 250 * 1024 * 1024  # what Lambda allows a function and its layers
 LEARNING = {"numpy", "scipy", "lightgbm", "optuna", "polars", "sklearn"}
-LEARNERS = {"Train", "Validate"}
 
 needs_build = pytest.mark.skipif(not is_built(), reason="`sam build` has not run")
 
@@ -27,11 +26,8 @@ def test_a_handler_imports_with_nothing_but_its_layers(function: Function) -> No
     assert function.handler in imported(function).callables
 
 
-@pytest.mark.parametrize("function", [each for each in functions() if each.name not in LEARNERS], ids=_called)
-def test_only_learners_import_a_learning_library(function: Function) -> None:
-    if function.name == "Promote" and not is_built():
-        pytest.skip("shares its app.py with validate; told apart by its layers")
-
+@pytest.mark.parametrize("function", [each for each in functions() if each.name != "Train"], ids=_called)
+def test_only_train_imports_a_learning_library(function: Function) -> None:
     assert imported(function).modules & LEARNING == set()
 
 
