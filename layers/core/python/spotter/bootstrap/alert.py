@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from spotter.adapters.aws.clients import client
-from spotter.adapters.aws.pager import SnsPager
-from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
 from spotter.services.move_alarm import MoveAlarm
 from spotter.settings import AlertSettings
@@ -17,7 +14,14 @@ from spotter.stores.registry import Registry
 
 @cache
 def compose() -> MoveAlarm:
-    """Connect to what the environment names; once a process, when the first signal needs it."""
+    """Connect to what the environment names; once a process, when the first signal needs it.
+
+    The cloud's SDK is imported here, so that importing the handler stays cheap.
+    """
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.pager import SnsPager
+    from spotter.adapters.aws.records import DynamoRecords
+
     settings = AlertSettings.read(os.environ)
     dynamodb = client("dynamodb")
     return MoveAlarm(

@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from spotter.adapters.aws.clients import client
-from spotter.adapters.aws.objects import S3Objects
-from spotter.adapters.aws.queue import SqsQueue
-from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
 from spotter.services.ingest_readings import IngestReadings
 from spotter.settings import IngestSettings
@@ -20,7 +16,15 @@ from spotter.stores.rulebook import rule_pack
 
 @cache
 def compose() -> IngestReadings:
-    """Connect to what the environment names; once a process, when the first batch needs it."""
+    """Connect to what the environment names; once a process, when the first batch needs it.
+
+    The cloud's SDK is imported here, so that importing the handler stays cheap.
+    """
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.objects import S3Objects
+    from spotter.adapters.aws.queue import SqsQueue
+    from spotter.adapters.aws.records import DynamoRecords
+
     settings = IngestSettings.read(os.environ)
     dynamodb, sqs = client("dynamodb"), client("sqs")
     lake = S3Objects(client("s3"), settings.lake_bucket)

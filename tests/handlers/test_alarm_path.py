@@ -1,0 +1,115 @@
+"""functions/ingest and functions/alert as their environments put them together, on services in moto."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import msgspec
+import pytest
+from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.sns.models import sns_backends
+
+from builders.alarm_path import GAS, NOON, PHONES, SITE, TENANT, a_body, a_device, an_item
+from envelopes.http import load_function
+from envelopes.sqs import a_queue_event
+from spotter.adapters.aws import clients
+from spotter.adapters.aws.objects import S3Objects
+from spotter.adapters.aws.records import DynamoRecords
+from spotter.bootstrap import alert, ingest
+from spotter.contracts.readings import Reading
+from spotter.contracts.sites import Site, Supervisor
+from spotter.stores.alarms import AlarmLedger
+from spotter.stores.lake import Archive, Quarantine
+from spotter.stores.registry import Registry
+
+REGION = "us-east-1"
+KEYS: Any = [("pk", "HASH"), ("sk", "RANGE")]
+
+
+class Cloud:
+    """What the two functions share, for tests to fill and to look at."""
+
+    def __init__(self) -> None:
+        dynamodb, lake = clients.client("dynamodb"), S3Objects(clients.client("s3"), "lake")
+        self.registry = Registry(DynamoRecords(dynamodb, "registry"))
+        self.ledger = AlarmLedger(DynamoRecords(dynamodb, "alarms"))
+        self.archive, self.quarantine = Archive(lake), Quarantine(lake)
+
+    def fill(self) -> None:
+        """Register a site with two supervisors and one device."""
+        people = tuple(Supervisor(f"S{number}", phone) for number, phone in enumerate(PHONES))
+        self.registry.put_site(Site(TENANT, SITE, "The pit", people), expected=None)
+        self.registry.add_profile(GAS)
+        self.registry.put_device(a_device(), expected=None)
+
+    def taken(self, queue: str) -> dict[str, str]:
+        """Take the messages of a queue, by id."""
+        sqs = clients.client("sqs")
+        answer = sqs.receive_message(
+            QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"], MaxNumberOfMessages=10
+        )
+        return {message["MessageId"]: message["Body"] for message in answer.get("Messages", [])}
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Read the phones and texts of the pages that were sent."""
+        sent = sns_backends[DEFAULT_ACCOUNT_ID][REGION].sms_messages.values()
+        return [(phone, text) for phone, text, *_ in sent]
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(key, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        forget()
+        for table in ("registry", "alarms"):
+            boto3.client("dynamodb").create_table(
+                TableName=table,
+                AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
+                KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEYS],
+                BillingMode="PAY_PER_REQUEST",
+            )
+            monkeypatch.setenv(f"{table.upper()}_TABLE", table)
+        boto3.client("s3").create_bucket(Bucket="lake")
+        monkeypatch.setenv("LAKE_BUCKET", "lake")
+        for queue in ("alarms", "windows"):
+            url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
+            monkeypatch.setenv(f"{queue.upper()}_QUEUE_URL", url)
+        made = Cloud()
+        made.fill()
+        yield made
+        forget()
+
+
+def forget() -> None:
+    """Forget clients and use cases of an earlier environment."""
+    clients._client.cache_clear()  # noqa: SLF001 - a process that changes its environment is a test's own affair
+    ingest.compose.cache_clear()
+    alert.compose.cache_clear()
+
+
+def woken(function: str, handler: str, messages: dict[str, str]) -> list[str]:
+    answer = getattr(load_function(function), handler)(a_queue_event(messages), None)
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def test_a_reading_becomes_a_page_on_each_phone_and_a_line_in_the_archive(cloud: Cloud) -> None:
+    bodies = {"m1": a_body(an_item({"ch4": 1.2})), "m2": a_body(b"no message")}
+
+    assert woken("ingest", "on_readings", bodies) == []
+    assert woken("alert", "on_signals", cloud.taken("alarms")) == []
+
+    assert [phone for phone, _ in cloud.texts()] == list(PHONES)
+    assert {text for _, text in cloud.texts()} == {
+        "ALARM: Methane. 1.2% (limit 1). At longwall-1, pit. 24 Nov 12:00:00 UTC. Acknowledge in Spotter."
+    }
+    assert [alarm.paged for alarm in cloud.ledger.of_site(TENANT, SITE)] == [PHONES]
+    assert [reading.seq for reading in cloud.archive.scan(TENANT, SITE, since=NOON, until=NOON)] == [1]
+    assert [refusal.delivery for refusal in cloud.quarantine.scan(TENANT)] == ["m2"]
+    (window,) = cloud.taken("windows").values()
+    assert [reading.seq for reading in msgspec.json.decode(window, type=list[Reading])] == [1]
