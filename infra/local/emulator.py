@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -40,20 +39,22 @@ def start(state: Path) -> Emulator:
     log = state / "emulator.log"
     for folder in ("state", "s3", "tmp"):
         (state / folder).mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as sink:
-        process = subprocess.Popen(  # noqa: S603 - our own words
-            [str(PYTHON), str(LAUNCHER)],
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            env=_environment(state, gateway_port, mqtt_port),
-            start_new_session=True,
-        )
-    emulator = Emulator(process.pid, gateway_port, mqtt_port)
+    pid = os.posix_spawn(
+        PYTHON,
+        [str(PYTHON), str(LAUNCHER)],
+        _environment(state, gateway_port, mqtt_port),
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,  # its workers are its process group, and Ctrl-C is for us alone
+    )
+    emulator = Emulator(pid, gateway_port, mqtt_port)
     try:
-        _wait_until_it_answers(process, emulator, log)
+        _wait_until_it_answers(emulator, log)
     except BaseException:
-        stop(process.pid)
+        stop(pid)
         raise
     return emulator
 
@@ -111,10 +112,10 @@ def _environment(state: Path, gateway_port: int, mqtt_port: int) -> dict[str, st
     }
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], emulator: Emulator, log: Path) -> None:
+def _wait_until_it_answers(emulator: Emulator, log: Path) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if os.waitpid(emulator.pid, os.WNOHANG) != (0, 0):
             last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
             raise StackError(f"the emulator stopped at once: {last[0]} (its log is {log})")
         if answers(emulator.endpoint_url):
