@@ -23,8 +23,9 @@ setup:  ## make the environments (.venv, .venv-stack, .venv-sam) from their lock
 	@$(setup)
 
 .PHONY: demo
+demo: started := $(shell date +%s)
 demo: setup  ## from nothing to a live site on the local stack; writes build/demo.json
-	@$(bin)/python -m infra.local.demo $(if $(DATA),--data "$(DATA)")
+	@SPOTTER_STARTED=$(started) $(bin)/python -m infra.local.demo $(if $(DATA),--data "$(DATA)")
 
 .PHONY: test
 test: setup  ## every test that needs no account

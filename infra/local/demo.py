@@ -65,7 +65,8 @@ def _cast(data: Path | None) -> Cast:
 
 
 def _demonstrate(cast: Cast) -> Summary:
-    setup_s = time.time() - float(os.environ.get("SPOTTER_STARTED") or time.time())
+    now = time.time()
+    setup_s = max(0.0, now - float(os.environ.get("SPOTTER_STARTED") or now))
     begun = time.monotonic()
     state = ROOT / "build" / f"demo-{os.getpid()}"
     stack = LocalStack(state)

@@ -27,9 +27,9 @@ from spotter.stores.rulebook import rule_pack
 
 SITE = SiteName("north-pit")
 SUPERVISORS = (("Kim Min-jun", "+821055550101"), ("Lee Seo-yeon", "+821055550102"))  # numbers for fiction
-FIRST_LASTS_S = 25.0
-SECOND_LASTS_S = 10.0
-BUDGET_S = 15.0
+FIRST_LASTS_S = 30.0
+SECOND_LASTS_S = 12.0
+BUDGET_S = 12.0
 Progress = Callable[[str], None]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
-import urllib3
 
 from spotter.errors import (
     Conflict,
@@ -39,6 +38,8 @@ class Platform:
     def __init__(self, api_url: str, token: str | None) -> None:
         self._api_url = api_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        import urllib3
+
         timeout = urllib3.Timeout(connect=5, read=30)
         self._pool = urllib3.PoolManager(retries=False, timeout=timeout, maxsize=8)
 
@@ -57,6 +58,8 @@ class Platform:
         return self._call("POST", path, "", content)
 
     def _call(self, method: str, path: tuple[str, ...], query: str, content: bytes | None) -> Json:
+        import urllib3
+
         url = "/".join([self._api_url, "v1", *(quote(part, safe="") for part in path)])
         headers = {**self._headers, **({"Content-Type": "application/json"} if content is not None else {})}
         try:

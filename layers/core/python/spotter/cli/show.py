@@ -9,6 +9,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+WIDE = 200
+"""Columns where nobody watches: what is read by a pipe need not fold."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 
 
@@ -48,7 +51,8 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, heade
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False, markup=False).print(table)
+    width = None if sys.stdout.isatty() else WIDE
+    Console(highlight=False, markup=False, width=width).print(table)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds

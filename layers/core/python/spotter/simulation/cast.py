@@ -50,7 +50,7 @@ LIVE_SHARE = 0.3
 """The share of the wearables that learning never sees: enough people to judge it by eye afterwards."""
 
 
-def recorded_cast(folder: Path, *, trials: int = 24, gas_rows: int = 400) -> Cast:
+def recorded_cast(folder: Path, *, trials: int = 12, gas_rows: int = 240) -> Cast:
     """Cast the recorded mine and the recorded falls: people of both age groups in both phases."""
     return cast(recorded(folder, trials=trials, gas_rows=gas_rows))
 
