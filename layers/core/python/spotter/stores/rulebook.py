@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -15,5 +15,5 @@ DEFAULT_PACK = "instrument-defaults"
 @cache
 def rule_pack(name: str = DEFAULT_PACK) -> RulePack:
     """Read a pack; packs are immutable, so each is read once a process."""
-    content = files("spotter.stores").joinpath("packs", f"{name}.json").read_bytes()
+    content = (Path(__file__).parent / "packs" / f"{name}.json").read_bytes()
     return msgspec.json.decode(content, type=RulePack)
