@@ -52,7 +52,7 @@ def test_recall_and_precision_are_taken_at_the_threshold() -> None:
     assert at_threshold(rows((1, 0.5), (1, 0.4), (0, 0.6), (0, 0.1)), 0.5) == (0.5, 0.5)
 
 
-def test_the_threshold_is_the_lowest_that_keeps_the_alarm_budget() -> None:
+def test_the_threshold_finds_what_the_alarm_budget_allows() -> None:
     quiet = [(0, 0.1)] * 10
     scores = rows((1, 0.9), *quiet, (0, 0.7), *quiet, (1, 0.6), *quiet, (0, 0.5), *quiet)
     hours = alarms(scores, 0.0, join_s=2).device_hours
@@ -60,6 +60,12 @@ def test_the_threshold_is_the_lowest_that_keeps_the_alarm_budget() -> None:
     chosen = calibrated(scores, false_per_hour=1 / hours, join_s=2)
 
     assert chosen == 0.6
+
+
+def test_a_budget_is_no_quota() -> None:
+    scores = rows((1, 0.9), *[(0, 0.1)] * 10, (1, 0.6), *[(0, 0.1)] * 10, (0, 0.3))
+
+    assert calibrated(scores, false_per_hour=1000, join_s=2) == 0.6
 
 
 def test_no_budget_at_all_puts_the_threshold_above_every_false_alarm() -> None:

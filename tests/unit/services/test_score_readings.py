@@ -9,6 +9,7 @@ from spotter.contracts.learning import Prediction
 from spotter.contracts.names import DeviceName, Tenant
 from spotter.contracts.readings import Reading
 from spotter.errors import Conflict, Unavailable
+from spotter.ports.records import Write
 from spotter.services.score_readings import Outcome, ScoreReadings
 from spotter.services.stream import LATE_BY
 from spotter.stores.tails import Tail, Tails
@@ -125,7 +126,7 @@ def test_danger_in_an_overtaken_batch_is_told_and_over(live: Workshop) -> None:
 
 
 def test_a_reading_whose_window_is_gone_is_not_guessed_at(live: Workshop) -> None:
-    scored(live, a_stream([1.0] * 90, first=10))
+    scored(live, a_stream([1.0] * 2000, first=10))
 
     outcome = scored(live, a_stream(CALM, first=5), message="late")
 
@@ -133,7 +134,7 @@ def test_a_reading_whose_window_is_gone_is_not_guessed_at(live: Workshop) -> Non
 
 
 def test_a_tail_keeps_the_longest_window_and_some_lateness(live: Workshop) -> None:
-    scored(live, a_stream([1.0] * 100))
+    scored(live, a_stream([1.0] * 2000))
 
     stored = live.tails.get(TENANT, DeviceName("band-1"))
     assert stored is not None
@@ -187,6 +188,18 @@ def test_a_promotion_reaches_a_warm_scorer_within_seconds(live: Workshop) -> Non
     assert {p.score for p in predictions(live)} == {0.1, 0.2}
 
 
+def test_a_tail_that_cannot_be_read_begins_anew_and_is_named(live: Workshop) -> None:
+    scored(live, a_stream(CALM))
+    (record,) = live.records.query(f"{TENANT}#tails")
+    live.records.put(Write(record.key, '{"tail": "AAAA"}', record.version))
+
+    outcome = scored(live, a_stream(CALM, first=5), message="m-2")
+
+    assert outcome.predictions == 5
+    assert "begins anew" in outcome.broken[0]
+    assert scored(live, a_stream(CALM, first=10), message="m-3").broken == ()
+
+
 class ContestedTails(Tails):
     """Tails that somebody else has written a few times just before."""
 
@@ -220,10 +233,10 @@ def test_a_tail_that_others_keep_writing_is_left_to_the_queue(live: Workshop) ->
 
 
 def test_a_longer_window_waits_until_it_is_whole(workshop: Workshop) -> None:
-    scored(workshop, a_stream([1.0] * 100))
-    workshop.make_live(workshop.add_candidate(high_last_value, window=a_window(length_s=60.0)))
+    scored(workshop, a_stream([1.0] * 2000))
+    workshop.make_live(workshop.add_candidate(high_last_value, window=a_window(length_s=935.0)))
     workshop.now += timedelta(seconds=6)
 
-    outcome = scored(workshop, a_stream([1.0] * 20, first=100), message="m-2")
+    outcome = scored(workshop, a_stream([1.0] * 20, first=2000), message="m-2")
 
-    assert (outcome.predictions, outcome.late) == (6, 14)
+    assert (outcome.predictions, outcome.late) == (16, 4)

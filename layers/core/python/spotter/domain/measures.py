@@ -65,7 +65,7 @@ def pr_auc(rows: Sequence[Scored]) -> float:
         hits += found
         seen += found + missed
         area += found / positives * hits / seen
-    return area
+    return min(area, 1.0)
 
 
 def logloss(rows: Sequence[Scored]) -> float:
@@ -104,27 +104,30 @@ def alarms(rows: Iterable[Scored], threshold: float, *, join_s: float) -> Alarms
 
     An alarm is false when none of its rows is positive. Rows may come in any order.
     """
-    ordered = sorted(rows, key=lambda row: (row.device, row.at))
+    ordered = sorted(rows, key=_device_and_time)
     over = [row for row in ordered if row.score >= threshold]
     true, false = _episodes(over, join_s)
     return Alarms(true, false, _hours(ordered))
 
 
 def calibrated(rows: Sequence[Scored], *, false_per_hour: float, join_s: float) -> float:
-    """Find the lowest threshold whose false alarms, and those of all higher ones tried, fit the budget.
+    """Find the threshold that finds most dangerous rows while its false alarms fit the budget.
 
-    Where even the highest score is a false alarm too many, the threshold lies just above it.
+    Of thresholds that find the same rows the highest is taken: a budget is no quota. Where even the highest
+    score is a false alarm too many, the threshold lies just above it.
     """
-    hours = _hours(sorted(rows, key=lambda row: (row.device, row.at)))
+    allowed = false_per_hour * _hours(sorted(rows, key=_device_and_time))
     by_score = sorted(rows, key=lambda row: -row.score)
-    chosen = math.nextafter(by_score[0].score, math.inf)
+    chosen, most = math.nextafter(by_score[0].score, math.inf), 0
     for rank in _ranks(len(by_score)):
         threshold = by_score[rank].score
         over = [row for row in by_score[: rank + 1] if row.score >= threshold]
-        _, false = _episodes(sorted(over, key=lambda row: (row.device, row.at)), join_s)
-        if false > false_per_hour * hours:
+        _, false = _episodes(sorted(over, key=_device_and_time), join_s)
+        if false > allowed:
             return chosen
-        chosen = threshold
+        found = sum(row.label for row in over)
+        if found > most:
+            chosen, most = threshold, found
     return chosen
 
 
@@ -159,6 +162,10 @@ def _hours(ordered: Sequence[Scored]) -> float:
     """Add up how long devices were watched; rows ordered by device and time."""
     gaps = (after.at - before.at for before, after in pairwise(ordered) if after.device == before.device)
     return math.fsum(gap for gap in gaps if gap <= WATCHED_GAP_S) / 3600
+
+
+def _device_and_time(row: Scored) -> tuple[str, float]:
+    return row.device, row.at
 
 
 def _ranks(count: int) -> Iterator[int]:

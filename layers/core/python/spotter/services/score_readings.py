@@ -34,7 +34,7 @@ IDLE_WINDOW = timedelta(seconds=30)
 
 
 class Outcome(NamedTuple):
-    """What came of scoring, in counts for the log line; `broken` says which model failed and how."""
+    """What came of scoring, in counts for the log line; `broken` says what failed and how."""
 
     readings: int = 0
     predictions: int = 0
@@ -103,7 +103,8 @@ class ScoreReadings:
         lengths = [timedelta(seconds=model.window.length_s) for model in lineup.models]
         kept = stream.tail(longest=max(lengths, default=IDLE_WINDOW), over=over)
         self._tails.put(example.tenant, example.device, kept, expected=stored.version if stored else None)
-        return _outcome(stream, said, (*lineup.broken, *failed))
+        lost = ("the tail could not be read and begins anew",) if tail.damaged else ()
+        return _outcome(stream, said, (*lineup.broken, *failed, *lost))
 
     def _publish(self, messages: Mapping[str, Sequence[Reading]], said: Mapping[ModelName, _Said]) -> None:
         """Write the predictions of each message under its own name, then send the signals."""

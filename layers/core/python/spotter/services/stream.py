@@ -13,11 +13,14 @@ from spotter.contracts.readings import Reading
 from spotter.domain.features import in_order, number, position
 from spotter.stores.tails import Moment, Tail
 
-LATE_BY = timedelta(seconds=15)
-"""Batches of a device may overtake each other; so much of lateness still gets its windows."""
+LATE_BY = timedelta(minutes=15)
+"""Batches of a device may overtake each other or come late; so much lateness still gets its windows."""
 
-MOST_BYTES = 350_000
-"""A record holds 400 KB; what windows need beyond that is not kept, and such windows are not scored."""
+LATE_BYTES = 120_000
+"""What may be kept for lateness, before compression: some hundred moments. Windows themselves come first."""
+
+WINDOW_BYTES = 700_000
+"""What may be kept for windows; it compresses to well under the 400 KB of a record."""
 
 
 class Stream(NamedTuple):
@@ -39,13 +42,14 @@ class Stream(NamedTuple):
         return frozenset(index for index in self.fresh if self.readings[index].at >= whole)
 
     def tail(self, *, longest: timedelta, over: tuple[ModelName, ...]) -> Tail:
-        """Keep what windows of up to this length may need, as far as a record can hold it."""
+        """Keep what windows of up to this length may need, and some more for what comes late."""
         moments = [_moment(reading) for reading in self.readings]
+        newest = self.readings[-1].at
+        windows = _latest(moments, after=newest - longest, room=WINDOW_BYTES)
+        first = len(moments) - max(
+            windows, _latest(moments, after=newest - longest - LATE_BY, room=LATE_BYTES)
+        )
         kept_since = self.kept_since
-        first = len(moments) - _most(moments)
-        edge = self.readings[-1].at - longest - LATE_BY if self.readings else None
-        while edge is not None and first < len(moments) and moments[first].at <= edge:
-            first += 1
         if first:
             kept_since = max(filter(None, (kept_since, moments[first - 1].at)))
         return Tail(tuple(moments[first:]), kept_since, over)
@@ -64,12 +68,11 @@ def continued(tail: Tail, arrived: Sequence[Reading]) -> Stream:
     return Stream(readings, indexes, len(unseen) - len(fresh), tail.kept_since)
 
 
-def _most(moments: Sequence[Moment]) -> int:
-    """Count how many of the latest moments a record can hold."""
-    room = MOST_BYTES
+def _latest(moments: Sequence[Moment], *, after: datetime, room: int) -> int:
+    """Count the latest moments after a time that fit into so many bytes."""
     for count, moment in enumerate(reversed(moments)):
         room -= len(msgspec.json.encode(moment)) + 1
-        if room < 0:
+        if room < 0 or moment.at <= after:
             return count
     return len(moments)
 
