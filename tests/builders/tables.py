@@ -21,8 +21,8 @@ def a_table(rows: int = 400, *, seed: int = 0, label: str = "binary") -> Table:
     numbers[rng.random((rows, 3)) < 0.05] = np.nan
     columns: dict[str, Numbers | Words] = {f"x{at}": Numbers(numbers[:, at]) for at in range(3)}
     columns["site"] = words_of(SITES[site].tolist())
-    columns["person"] = Numbers(np.arange(rows) % 10.0, "int")
-    columns["at"] = Numbers(1_000.0 + 10 * np.arange(rows), "time")
+    columns["person"] = Numbers((np.arange(rows) % 10).astype(np.float64), "int")
+    columns["at"] = Numbers(1_000 + np.arange(0.0, 10.0 * rows, 10.0), "time")
     columns["label"] = LABELS[label](signal)
     return Table(columns, rows, "digest")
 

@@ -88,8 +88,8 @@ def mae(target: Floats, values: Floats) -> float:
 
 def decisions(outputs: Floats, threshold: float) -> Floats:
     """Turn probabilities into class numbers: the second class from the threshold on, or the most probable."""
-    decided: Floats = outputs >= threshold if outputs.ndim == 1 else outputs.argmax(axis=1)
-    return decided.astype(np.float64)
+    decided = outputs >= threshold if outputs.ndim == 1 else outputs.argmax(axis=1)
+    return np.asarray(decided, dtype=np.float64)
 
 
 @dataclass(frozen=True)
