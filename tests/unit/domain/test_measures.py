@@ -29,11 +29,22 @@ def test_skill_is_zero_for_guessing_and_one_for_perfection() -> None:
 
 
 def test_rows_over_the_threshold_that_stand_together_are_one_alarm() -> None:
-    scores = rows((0, 0.9), (0, 0.1), (0, 0.9), (0, 0.0), (0, 0.0), (0, 0.0), (0, 0.0), (1, 0.9), (0, 0.8))
+    quiet = [(0, 0.0)] * 5
+    scores = rows((0, 0.9), (0, 0.1), (0, 0.9), *quiet, (1, 0.9), (0, 0.8), *quiet)
 
     counted = alarms(scores, 0.5, join_s=2.0)
 
     assert (counted.true, counted.false) == (1, 1)
+
+
+def test_a_score_over_the_threshold_shortly_before_or_after_danger_is_no_false_alarm() -> None:
+    assert alarms(rows((0, 0.9), (1, 0.1), (0, 0.9)), 0.5, join_s=2.0).false == 0
+
+
+def test_an_alarm_that_stands_without_danger_counts_again_and_again() -> None:
+    always = rows((1, 0.9), *[(0, 0.9)] * 120, every_s=30.0)
+
+    assert alarms(always, 0.5, join_s=600).false == 5
 
 
 def test_two_devices_never_share_an_alarm() -> None:

@@ -14,6 +14,9 @@ from typing import NamedTuple
 WATCHED_GAP_S = 60.0
 """A device that was silent for longer was not watched in between; silence is not quiet."""
 
+STANDING_S = 300.0
+"""An alarm that stands without danger is a false alarm again after so long: people look and find nothing."""
+
 _CLIP = 1e-15
 _STEP = 1.1
 
@@ -102,12 +105,12 @@ def at_threshold(rows: Iterable[Scored], threshold: float) -> tuple[float, float
 def alarms(rows: Iterable[Scored], threshold: float, *, join_s: float) -> Alarms:
     """Count alarms: rows over the threshold of one device, no more than `join_s` apart, make one.
 
-    An alarm is false when none of its rows is positive. Rows may come in any order.
+    Rows further than `join_s` from any positive one make false alarms. Rows may come in any order.
     """
     ordered = sorted(rows, key=_device_and_time)
-    over = [row for row in ordered if row.score >= threshold]
-    true, false = _episodes(over, join_s)
-    return Alarms(true, false, _hours(ordered))
+    found = _over([row for row in ordered if row.label], threshold)
+    false = _over(_far_from_danger(ordered, join_s), threshold)
+    return Alarms(len(_stretches(found, join_s)), _false(false, join_s), _hours(ordered))
 
 
 def calibrated(rows: Sequence[Scored], *, false_per_hour: float, join_s: float) -> float:
@@ -116,16 +119,16 @@ def calibrated(rows: Sequence[Scored], *, false_per_hour: float, join_s: float) 
     Of thresholds that find the same rows the highest is taken: a budget is no quota. Where even the highest
     score is a false alarm too many, the threshold lies just above it.
     """
-    allowed = false_per_hour * _hours(sorted(rows, key=_device_and_time))
+    ordered = sorted(rows, key=_device_and_time)
+    allowed = false_per_hour * _hours(ordered)
+    quiet = _far_from_danger(ordered, join_s)
     by_score = sorted(rows, key=lambda row: -row.score)
     chosen, most = math.nextafter(by_score[0].score, math.inf), 0
     for rank in _ranks(len(by_score)):
         threshold = by_score[rank].score
-        over = [row for row in by_score[: rank + 1] if row.score >= threshold]
-        _, false = _episodes(sorted(over, key=_device_and_time), join_s)
-        if false > allowed:
+        if _false(_over(quiet, threshold), join_s) > allowed:
             return chosen
-        found = sum(row.label for row in over)
+        found = sum(row.label for row in by_score[: rank + 1])
         if found > most:
             chosen, most = threshold, found
     return chosen
@@ -144,18 +147,41 @@ def _surprise(row: Scored) -> float:
     return -math.log(min(max(likely, _CLIP), 1.0))
 
 
-def _episodes(over: Sequence[Scored], join_s: float) -> tuple[int, int]:
-    """Count true and false alarms in rows over a threshold, ordered by device and time."""
-    true = false = danger = 0
-    for index, row in enumerate(over):
-        danger |= row.label
-        following = over[index + 1] if index + 1 < len(over) else None
-        if following and following.device == row.device and following.at - row.at <= join_s:
-            continue
-        true += danger
-        false += 1 - danger
-        danger = 0
-    return true, false
+def _over(rows: Iterable[Scored], threshold: float) -> list[Scored]:
+    return [row for row in rows if row.score >= threshold]
+
+
+def _far_from_danger(ordered: Sequence[Scored], join_s: float) -> list[Scored]:
+    """Leave out positive rows and what is within `join_s` of one, before or after."""
+    far = []
+    for _, group in groupby(ordered, key=attrgetter("device")):
+        own = list(group)
+        danger = [-math.inf, *(row.at for row in own if row.label), math.inf]
+        after = 1
+        for row in own:
+            while danger[after] < row.at:
+                after += 1
+            if min(row.at - danger[after - 1], danger[after] - row.at) > join_s:
+                far.append(row)
+    return far
+
+
+def _stretches(ordered: Sequence[Scored], join_s: float) -> list[float]:
+    """Join rows of one device that are no more than `join_s` apart; give how long each stretch is."""
+    lengths: list[float] = []
+    before: Scored | None = None
+    for row in ordered:
+        if before and before.device == row.device and row.at - before.at <= join_s:
+            lengths[-1] += row.at - before.at
+        else:
+            lengths.append(0.0)
+        before = row
+    return lengths
+
+
+def _false(ordered: Sequence[Scored], join_s: float) -> int:
+    again = max(STANDING_S, join_s)
+    return sum(1 + int(length / again) for length in _stretches(ordered, join_s))
 
 
 def _hours(ordered: Sequence[Scored]) -> float:
