@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from cfnlint.api import ManualArgs, lint_by_config  # type: ignore[import-untyped]
 
 from blueprint import ROOT, TEMPLATES
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # cfn-lint's and its dependencies', not ours
 def test_the_templates_have_no_finding() -> None:
+    # Imported here: the schemas of all of AWS take seconds, which every test worker would spend.
+    from cfnlint.api import ManualArgs, lint_by_config  # type: ignore[import-untyped]
+
     findings = lint_by_config(ManualArgs(templates=[str(each) for each in TEMPLATES]))
 
     assert [str(each) for each in findings] == []
