@@ -74,3 +74,11 @@ def test_an_unseen_word_counts_as_missing() -> None:
 def test_words_where_the_model_knows_numbers_are_refused() -> None:
     with pytest.raises(Invalid, match="'wet'"):
         matrix_of(Table({"x": words_of(["wet"])}, 1), ("x",), {})
+
+
+@pytest.mark.parametrize("value", [1.0, np.nan])
+def test_features_that_never_vary_are_refused(value: float) -> None:
+    columns = {"x": Numbers(np.full(20, value)), "label": Numbers(np.arange(20.0) % 2, "int")}
+
+    with pytest.raises(Invalid, match="two different values"):
+        frame_of(Table(columns, 20), Roles("label"))

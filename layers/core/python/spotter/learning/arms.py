@@ -22,6 +22,9 @@ PATIENCE = 40
 
 MOST_ROUNDS = 3_000
 
+LEAST_GAIN = 1e-5
+"""Share of its first loss that an arm must gain to have improved: certainty can be sharpened for ever."""
+
 
 @dataclass(eq=False)
 class Arm:
@@ -32,6 +35,7 @@ class Arm:
     rounds: int = 0
     spent: float = 0.0
     seconds: float = 0.0
+    first_loss: float = 0.0
     best_loss: float = math.inf
     best_rounds: int = 0
     outputs: Floats = field(default_factory=lambda: np.empty(0))
@@ -68,7 +72,9 @@ class Arm:
     def _measure(self) -> None:
         outputs = np.concatenate([_validated(booster) for booster in self._boosters])
         loss = self.arena.guide.loss(self.arena.target, outputs)
-        if loss < self.best_loss or not self.outputs.size:
+        if not self.outputs.size:
+            self.first_loss = loss if math.isfinite(loss) else 0.0
+        if loss < self.best_loss - LEAST_GAIN * self.first_loss or not self.outputs.size:
             self.best_loss, self.best_rounds, self.outputs = loss, self.rounds, outputs
         self.curve.append((self.spent, self.best_loss))
 

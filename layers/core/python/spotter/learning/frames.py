@@ -81,8 +81,13 @@ def frame_of(table: Table, roles: Roles, *, metric: str | None = None) -> Frame:
     if not features:
         raise Invalid("no feature column is left beside the label", columns=list(table.columns))
     categories = {name: column.words for name in features if isinstance(column := table.columns[name], Words)}
+    matrix = matrix_of(table, tuple(features), categories)
+    if not any(_varies(values) for values in matrix.T):
+        raise Invalid(
+            "no feature column has two different values; there is nothing to learn from", features=features
+        )
     return Frame(
-        matrix_of(table, tuple(features), categories),
+        matrix,
         tuple(features),
         categories,
         problem,
@@ -131,6 +136,11 @@ def _codes(table: Table, name: str, known: tuple[str, ...]) -> Floats:
 def _is_feature(table: Table, name: str) -> bool:
     column = table.columns[name]
     return isinstance(column, Numbers) or len(column.words) <= MOST_CATEGORIES
+
+
+def _varies(values: Floats) -> bool:
+    there = values[~np.isnan(values)]
+    return there.size > 0 and bool(np.any(there != there[0]))
 
 
 def _times(table: Table, name: str) -> Floats:
