@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import msgspec
+
+from spotter.contracts.http.registry import ProfileBody
 from spotter.contracts.profiles import ChannelType
 from spotter.simulation.motion import WEARABLE
 from spotter.simulation.site import GAS_DETECTOR, site
@@ -55,3 +58,8 @@ def test_every_value_is_what_its_channel_says() -> None:
             assert isinstance(value, python_types[channel.type])
             if channel.minimum is not None and channel.maximum is not None:
                 assert channel.minimum <= float(value) <= channel.maximum
+
+
+def test_the_platform_takes_the_data_structures_of_the_site() -> None:
+    for channels in SMALL.profiles.values():
+        ProfileBody.model_validate({"channels": msgspec.to_builtins(channels)})

@@ -14,6 +14,7 @@ from spotter.contracts.profiles import ChannelType
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$", examples=["+821012345678"])]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Bound = Annotated[float, Field(strict=True)]
+Hazard = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,62}$", examples=["ch4"])]
 
 
 class SupervisorBody(Body):
@@ -58,7 +59,7 @@ class ChannelBody(Body):
     unit: Annotated[str, Field(min_length=1, max_length=32)] | None = None
     minimum: Bound | None = None
     maximum: Bound | None = None
-    hazard: Slug | None = Field(default=None, examples=["ch4"])
+    hazard: Hazard | None = None
 
 
 class ProfileBody(Body):
