@@ -12,10 +12,20 @@ from spotter.errors import Corrupt, Invalid, NotFound
 from spotter.learning.budgets import Step
 from spotter.learning.files import write_predictions
 from spotter.learning.frames import Roles
-from spotter.learning.models import load, save
+from spotter.learning.models import TrainedModel, load, save
 from spotter.learning.predictions import predict_table
 from spotter.learning.tables import Table, words_of
 from spotter.learning.training import train_model
+
+
+@pytest.fixture(scope="module")
+def binary() -> TrainedModel:
+    return train_model(a_table(), a_lesson())
+
+
+@pytest.fixture(scope="module")
+def words() -> TrainedModel:
+    return train_model(a_table(label="words"), a_lesson())
 
 
 @pytest.mark.parametrize(
@@ -104,20 +114,20 @@ def test_too_few_rows_are_refused() -> None:
         train_model(a_table(6), a_lesson())
 
 
-def test_a_model_folder_gives_the_same_predictions_after_a_round_trip(tmp_path: Path) -> None:
-    model = train_model(a_table(label="words"), a_lesson())
-
-    save(model, tmp_path / "m")
+def test_a_model_folder_gives_the_same_predictions_after_a_round_trip(
+    tmp_path: Path, words: TrainedModel
+) -> None:
+    save(words, tmp_path / "m")
     again = load(tmp_path / "m")
 
-    assert again.card == model.card
-    before, after = (predict_table(each, a_table(1000, seed=9)) for each in (model, again))
+    assert again.card == words.card
+    before, after = (predict_table(each, a_table(1000, seed=9)) for each in (words, again))
     assert np.array_equal(before.probabilities, after.probabilities)
     assert set(before.values) <= {"calm", "fall", "walk"}
 
 
-def test_a_text_that_was_changed_is_not_loaded(tmp_path: Path) -> None:
-    save(train_model(a_table(), a_lesson()), tmp_path)
+def test_a_text_that_was_changed_is_not_loaded(tmp_path: Path, binary: TrainedModel) -> None:
+    save(binary, tmp_path)
     (tmp_path / "model.txt").write_text(
         (tmp_path / "model.txt").read_text().replace("shrinkage", "shrinkagE", 1)
     )
@@ -131,15 +141,14 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_a_card_survives_json() -> None:
-    card = train_model(a_table(), a_lesson()).card
+def test_a_card_survives_json(binary: TrainedModel) -> None:
+    again = msgspec.json.decode(msgspec.json.encode(binary.card), type=ModelCard)
 
-    assert msgspec.json.decode(msgspec.json.encode(card), type=ModelCard) == card
+    assert again == binary.card
 
 
-def test_predictions_are_written_in_order_with_a_column_a_class(tmp_path: Path) -> None:
-    model = train_model(a_table(label="words"), a_lesson())
-    predictions = predict_table(model, a_table(20, label="words"))
+def test_predictions_are_written_in_order_with_a_column_a_class(tmp_path: Path, words: TrainedModel) -> None:
+    predictions = predict_table(words, a_table(20, label="words"))
 
     write_predictions(tmp_path / "out.csv", predictions)
 
@@ -149,11 +158,9 @@ def test_predictions_are_written_in_order_with_a_column_a_class(tmp_path: Path) 
     assert np.allclose(predictions.probabilities.sum(axis=1), 1.0)
 
 
-def test_a_missing_feature_is_named() -> None:
-    model = train_model(a_table(), a_lesson())
-
+def test_a_missing_feature_is_named(binary: TrainedModel) -> None:
     with pytest.raises(Invalid, match="x1"):
-        predict_table(model, Table({"x0": words_of(["1"])}, 1))
+        predict_table(binary, Table({"x0": words_of(["1"])}, 1))
 
 
 def test_predictions_are_lightgbms_own() -> None:

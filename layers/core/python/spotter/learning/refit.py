@@ -30,7 +30,7 @@ LEEWAY = 0.85
 ROUNDS_PER_LOOK = 10
 
 FEWEST_UNPROVEN = 80.0
-"""An arm that was still improving when its time was up goes twice as far, and so many rounds at least."""
+"""An arm whose time was up while it was improving goes so far at least; few good ones need less."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +67,8 @@ def refit(arm: Arm, report: Report) -> Refitted:
 
 
 def _rounds_to_go(arm: Arm) -> float:
-    if arm.converged:
-        return MORE_ROWS * arm.best_rounds
-    return max(2.0 * arm.best_rounds, FEWEST_UNPROVEN)
+    rounds = MORE_ROWS * arm.best_rounds
+    return rounds if arm.converged else max(rounds, FEWEST_UNPROVEN)
 
 
 def _rate(arm: Arm, way: float, round_s: float) -> float:
