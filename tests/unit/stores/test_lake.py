@@ -1,7 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
 from spotter.adapters.memory.objects import MemoryObjects
-
 from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
 from spotter.contracts.readings import Reading, Refusal, RefusalReason
 from spotter.stores.lake import Archive, Quarantine

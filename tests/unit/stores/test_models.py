@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from spotter.adapters.memory.records import MemoryRecords
 
+from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.learning import Champion
 from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
 from spotter.errors import Conflict, NotFound
