@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from spotter.cli.show import AsJson
+from spotter.cli.show import AsJson, show
 from spotter.contracts.learning import ModelCard
 from spotter.errors import Invalid
 
@@ -22,31 +22,38 @@ if TYPE_CHECKING:
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
+Data = Annotated[Path, typer.Option(help="CSV, gzipped CSV or Parquet file with one row an example.")]
+Label = Annotated[str, typer.Option(help="Column to predict.")]
+Out = Annotated[Path, typer.Option(help="Folder for model.txt and card.json.")]
+Group = Annotated[str | None, typer.Option(help="Column whose values stay whole in a split (person).")]
+Time = Annotated[str | None, typer.Option(help="Column of time; without groups, splits are blocks of it.")]
+Drop = Annotated[str, typer.Option(help="Columns that are no features, separated by commas.")]
+MetricName = Annotated[str | None, typer.Option(help="What to optimise: auc, pr_auc, logloss, rmse, ...")]
+BudgetText = Annotated[str | None, typer.Option(help="Time to spend: 60s, 2m, 20. Default 60s.")]
+Trials = Annotated[int | None, typer.Option(help="Trials instead of time: the same seed, the same model.")]
+Holdout = Annotated[float, typer.Option(help="Share of the rows kept away and judged at the end.")]
+AlarmBudget = Annotated[
+    float | None, typer.Option("--false-alarms-per-1000", help="Draw the line within this alarm budget.")
+]
+Seed = Annotated[int, typer.Option(help="Seed of splits, search and fits.")]
+Threads = Annotated[int, typer.Option(min=1, help="Threads at most.")]
+
+
 def train(  # noqa: PLR0913 - one argument an option
     *,
-    data: Annotated[Path, typer.Option(help="CSV, gzipped CSV or Parquet file with one row an example.")],
-    label: Annotated[str, typer.Option(help="Column to predict.")],
-    out: Annotated[Path, typer.Option(help="Folder for model.txt and card.json.")],
-    group: Annotated[
-        str | None, typer.Option(help="Column whose values stay whole in a split (person).")
-    ] = None,
-    time: Annotated[
-        str | None, typer.Option(help="Column of time; without groups, splits are blocks of it.")
-    ] = None,
-    drop: Annotated[str, typer.Option(help="Columns that are no features, separated by commas.")] = "",
-    metric: Annotated[
-        str | None, typer.Option(help="What to optimise: auc, pr_auc, logloss, rmse, ...")
-    ] = None,
-    budget: Annotated[str | None, typer.Option(help="Time to spend: 60s, 2m, 20. Default 60s.")] = None,
-    trials: Annotated[
-        int | None, typer.Option(help="Trials instead of time: the same seed, the same model.")
-    ] = None,
-    holdout: Annotated[float, typer.Option(help="Share of the rows kept away and judged at the end.")] = 0.0,
-    false_alarms: Annotated[
-        float | None, typer.Option("--false-alarms-per-1000", help="Draw the line within this alarm budget.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of splits, search and fits.")] = 0,
-    threads: Annotated[int, typer.Option(min=1, help="Threads at most.")] = 2,
+    data: Data,
+    label: Label,
+    out: Out,
+    group: Group = None,
+    time: Time = None,
+    drop: Drop = "",
+    metric: MetricName = None,
+    budget: BudgetText = None,
+    trials: Trials = None,
+    holdout: Holdout = 0.0,
+    false_alarms: AlarmBudget = None,
+    seed: Seed = 0,
+    threads: Threads = 2,
     as_json: AsJson = False,
 ) -> None:
     """Train a model on a file: problem, split, search, fit and decision line are chosen for you."""
@@ -54,7 +61,7 @@ def train(  # noqa: PLR0913 - one argument an option
     from spotter.learning.training import Lesson
 
     lesson = Lesson(
-        Roles(label, group, time, tuple(name.strip() for name in drop.split(",") if name.strip())),
+        Roles(label, group, time, tuple(filter(None, map(str.strip, drop.split(","))))),
         metric=metric,
         budget_s=_budget(budget, trials),
         trials=trials,
@@ -65,7 +72,7 @@ def train(  # noqa: PLR0913 - one argument an option
     )
     card = _train(data, out, lesson)
     if as_json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(card), indent=2).decode() + "\n")
+        show(msgspec.to_builtins(card), as_json=True)
     else:
         _show(card, out)
 

@@ -114,4 +114,5 @@ def _validated(booster: lgb.Booster) -> Floats:
     return seen[0]
 
 
-Report = Callable[[str, Arm], None]
+Report = Callable[[str, Arm, int], None]
+"""Hears of a phase, its best arm, and how many arms were looked at."""

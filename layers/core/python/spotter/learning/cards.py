@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import lightgbm as lgb
 import numpy as np
+import optuna
 
 from spotter.contracts.learning import ModelCard
 from spotter.learning.arenas import Params
@@ -43,11 +45,10 @@ class Findings:
     spent_s: float
     sha256: str
     data_sha256: str
-    libraries: dict[str, str]
 
 
 def card_of(
-    findings: Findings, *, label: str, metric: str, seed: int, budget_s: float, created_at: datetime
+    findings: Findings, label: str, metric: str, seed: int, budget_s: float | None, at: datetime
 ) -> ModelCard:
     """Write the card of a model."""
     frame, line = findings.frame, findings.threshold
@@ -63,11 +64,11 @@ def card_of(
         rounds=findings.rounds,
         rows=int(frame.target.size),
         seed=seed,
-        budget_s=budget_s,
+        budget_s=budget_s or 0.0,
         spent_s=round(findings.spent_s, 3),
         sha256=findings.sha256,
-        created_at=created_at,
-        libraries=findings.libraries,
+        created_at=at,
+        libraries={"lightgbm": lgb.__version__, "optuna": optuna.__version__, "numpy": np.__version__},
         classes=frame.problem.classes,
         categories=dict(frame.categories),
         threshold=None if line is None else line.value,

@@ -64,37 +64,28 @@ def frame_of(table: Table, roles: Roles, *, metric: str | None = None) -> Frame:
     Raises:
         Invalid: a named column is missing, the label cannot be learned, or no feature is left.
     """
-    label = table.column(roles.label, role="label")
     asides = [name for name in (roles.group, roles.time, *roles.drop) if name is not None]
     for name in asides:
         table.column(name, role="named")
-    labelled = np.flatnonzero(~label.missing)
-    notes = []
-    if labelled.size < table.rows:
-        notes.append(f"{table.rows - labelled.size} rows without a label were left out")
-        table = table.taken(labelled)
+    table, notes = _labelled(table, roles.label)
     problem, target = pose(table.columns[roles.label], name=roles.label, metric=metric)
     candidates = [name for name in table.columns if name not in {roles.label, *asides}]
-    features = [name for name in candidates if _is_feature(table, name)]
-    notes += [f"column {name} looks like text or an identifier and was left out" for name in candidates
-              if name not in features]  # fmt: skip
-    if not features:
-        raise Invalid("no feature column is left beside the label", columns=list(table.columns))
+    features = tuple(name for name in candidates if _is_feature(table, name))
+    left_out = (
+        f"column {name} looks like text or an identifier and was left out"
+        for name in candidates
+        if name not in features
+    )
     categories = {name: column.words for name in features if isinstance(column := table.columns[name], Words)}
-    matrix = matrix_of(table, tuple(features), categories)
-    if not any(_varies(values) for values in matrix.T):
-        raise Invalid(
-            "no feature column has two different values; there is nothing to learn from", features=features
-        )
     return Frame(
-        matrix,
-        tuple(features),
+        _varied(matrix_of(table, features, categories), features),
+        features,
         categories,
         problem,
         target,
         None if roles.group is None else table.columns[roles.group].keys(),
         None if roles.time is None else _times(table, roles.time),
-        tuple(notes),
+        (*notes, *left_out),
     )
 
 
@@ -136,6 +127,23 @@ def _codes(table: Table, name: str, known: tuple[str, ...]) -> Floats:
 def _is_feature(table: Table, name: str) -> bool:
     column = table.columns[name]
     return isinstance(column, Numbers) or len(column.words) <= MOST_CATEGORIES
+
+
+def _labelled(table: Table, label: str) -> tuple[Table, tuple[str, ...]]:
+    rows = np.flatnonzero(~table.column(label, role="label").missing)
+    if rows.size == table.rows:
+        return table, ()
+    return table.taken(rows), (f"{table.rows - rows.size} rows without a label were left out",)
+
+
+def _varied(matrix: Floats, features: tuple[str, ...]) -> Floats:
+    if not features:
+        raise Invalid("no feature column is left beside the label")
+    if not any(_varies(values) for values in matrix.T):
+        raise Invalid(
+            "no feature column has two different values; there is nothing to learn from", features=features
+        )
+    return matrix
 
 
 def _varies(values: Floats) -> bool:

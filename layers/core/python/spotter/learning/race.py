@@ -91,6 +91,10 @@ class Race:
             self.incumbent.advance()
         return self.incumbent
 
+    def tell(self, phase: str, arm: Arm) -> None:
+        """Report how far a phase is."""
+        self.report(phase, arm, self.arms)
+
     def _goes_on(self) -> bool:
         budget = self.arena.budget
         return budget.more_trials(self.arms) and not budget.passed(SEARCH_SHARE)
@@ -107,11 +111,11 @@ class Race:
             field_.sort(key=lambda pair: pair[1].best_loss)
             keep = math.ceil(len(field_) / 2)
             for trial, arm in field_[keep:]:
-                self._tell(trial, arm)
+                self._close(trial, arm)
             field_, allowance = field_[:keep], 2 * allowance
         for trial, arm in field_:
             self._finish(arm, SEARCH_SHARE)
-            self._tell(trial, arm)
+            self._close(trial, arm)
 
     def _challenge(self) -> None:
         """Let one proposed arm run against the incumbent."""
@@ -123,21 +127,21 @@ class Race:
                 checkpoint *= 2
                 if arm.best_loss > MARGIN * self.incumbent.loss_at(arm.spent):
                     break
-        self._tell(trial, arm)
+        self._close(trial, arm)
 
     def _ask(self) -> tuple[optuna.Trial, Arm]:
         trial = self.study.ask(SPACE)
         self.arms += 1
         return trial, Arm(self.arena, dict(trial.params))
 
-    def _tell(self, trial: optuna.Trial, arm: Arm) -> None:
+    def _close(self, trial: optuna.Trial, arm: Arm) -> None:
         self.study.tell(trial, min(arm.best_loss, WORST_LOSS))
         if arm.rounds and (not self.incumbent.rounds or arm.best_loss < self.incumbent.best_loss):
             self.incumbent.retire()
             self.incumbent = arm
         else:
             arm.retire()
-        self.report("search", self.incumbent)
+        self.tell("search", self.incumbent)
 
     def _run_until(self, arm: Arm, allowance: float) -> None:
         while arm.spent < allowance and not arm.converged and not self.arena.budget.passed(SEARCH_SHARE):

@@ -8,12 +8,13 @@ the whole way fits into what is left.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import lightgbm as lgb
 
 from spotter.learning.arenas import SEARCH_RATE
-from spotter.learning.arms import Arm, Report
+from spotter.learning.arms import Arm
 
 LOWEST_RATE = SEARCH_RATE / 5
 """Five times slower than the search: below, more rounds bought nothing measurable."""
@@ -42,7 +43,7 @@ class Refitted:
     rate: float
 
 
-def refit(arm: Arm, report: Report) -> Refitted:
+def refit(arm: Arm, report: Callable[[str, Arm], None]) -> Refitted:
     """Train the arm's configuration on all rows of its arena."""
     arena = arm.arena
     booster = lgb.Booster(arena.settings(arm.params), arena.full)

@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 
 import lightgbm as lgb
 import numpy as np
-import optuna
 
 from spotter.errors import Invalid
 from spotter.learning import calibrate
 from spotter.learning.arenas import Arena
-from spotter.learning.arms import Arm
+from spotter.learning.arms import Arm, Report
 from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Budget, Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
@@ -64,24 +63,16 @@ def train_model(
     metric = metric_for(lesson.metric, frame.problem.task)
     split = split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s)
     arena = Arena(frame, split, METRICS[metric.guide], budget, lesson.seed, lesson.threads)
-
-    def report(phase: str, arm: Arm) -> None:
-        best = arena.guide.value(arm.best_loss)
-        left_s = None if budget.seconds is None else max(0.0, budget.remaining_s)
-        progress(Step(phase, _share(budget, race.arms), race.arms, arena.guide.name, best, left_s))
-
-    race = Race(arena, report)
+    race = Race(arena, _reporter(arena, progress))
     winner = race.run()
-    final = refit(winner, report)
+    final = refit(winner, race.tell)
 
     judged = frame.taken(np.concatenate([fold.valid for fold in arena.folds]))
     findings = Findings(
         frame=frame,
         split=split.said(len(arena.folds)),
         folds=Judged(arena.target, winner.outputs),
-        holdout=None
-        if unseen is None
-        else Judged(unseen.target, _outputs(final.text, unseen, lesson.threads)),
+        holdout=_judged(final.text, unseen, lesson.threads),
         threshold=_threshold(judged, winner.outputs, metric, lesson),
         params=arena.settings(winner.params) | {"learning_rate": final.rate},
         trials=race.arms,
@@ -89,17 +80,22 @@ def train_model(
         spent_s=budget.spent_s,
         sha256=digest_of(final.text),
         data_sha256=table.digest,
-        libraries={"lightgbm": lgb.__version__, "optuna": optuna.__version__, "numpy": np.__version__},
     )
     card = card_of(
-        findings,
-        label=lesson.roles.label,
-        metric=metric.name,
-        seed=lesson.seed,
-        budget_s=lesson.budget_s or 0.0,
-        created_at=at or datetime.now(UTC),
+        findings, lesson.roles.label, metric.name, lesson.seed, lesson.budget_s, at or datetime.now(UTC)
     )
     return TrainedModel(card, final.text, _out_of_fold(judged, winner))
+
+
+def _reporter(arena: Arena, progress: Progress) -> Report:
+    budget = arena.budget
+
+    def report(phase: str, arm: Arm, arms: int) -> None:
+        best = arena.guide.value(arm.best_loss)
+        left_s = None if budget.seconds is None else max(0.0, budget.remaining_s)
+        progress(Step(phase, _share(budget, arms), arms, arena.guide.name, best, left_s))
+
+    return report
 
 
 def _budget(lesson: Lesson, clock: Seconds) -> Budget:
@@ -112,6 +108,8 @@ def _budget(lesson: Lesson, clock: Seconds) -> Budget:
     if lesson.metric is not None and lesson.metric not in METRICS:
         known = ", ".join(sorted(METRICS))
         raise Invalid(f"there is no metric named {lesson.metric}; there are: {known}", metric=lesson.metric)
+    if lesson.false_alarms_per_device_hour is not None and lesson.roles.time is None:
+        raise Invalid("false alarms per device-hour need a time column")
     return Budget(lesson.budget_s, lesson.trials, clock)
 
 
@@ -135,9 +133,7 @@ def _threshold(judged: Frame, outputs: Floats, metric: Metric, lesson: Lesson) -
     if lesson.false_alarms_per_thousand is not None:
         allowed = lesson.false_alarms_per_thousand * judged.target.size / 1000
         return calibrate.within_alarm_budget(judged.target, outputs, allowed=allowed)
-    if lesson.false_alarms_per_device_hour is not None:
-        if judged.times is None:
-            raise Invalid("false alarms per device-hour need a time column")
+    if lesson.false_alarms_per_device_hour is not None and judged.times is not None:
         allowed = lesson.false_alarms_per_device_hour * calibrate.device_hours(judged.times, judged.groups)
         return calibrate.within_alarm_budget(judged.target, outputs, allowed=allowed)
     best = calibrate.best_accuracy if metric.name == "accuracy" else calibrate.best_f1
@@ -150,10 +146,11 @@ def _out_of_fold(judged: Frame, winner: Arm) -> OutOfFold | None:
     return OutOfFold(judged.target, winner.outputs, judged.groups, judged.times)
 
 
-def _outputs(text: str, frame: Frame, threads: int) -> Floats:
-    return np.asarray(
-        lgb.Booster(model_str=text).predict(frame.matrix, num_threads=threads), dtype=np.float64
-    )
+def _judged(text: str, unseen: Frame | None, threads: int) -> Judged | None:
+    if unseen is None:
+        return None
+    outputs = lgb.Booster(model_str=text).predict(unseen.matrix, num_threads=threads)
+    return Judged(unseen.target, np.asarray(outputs, dtype=np.float64))
 
 
 def _share(budget: Budget, arms: int) -> float:
