@@ -29,6 +29,7 @@ from spotter.cli.login import id_token
 from spotter.contracts.names import ModelName, Tenant
 from spotter.errors import SpotterError
 from spotter.simulation.cast import Cast, recorded_cast, simulated_cast
+from spotter.simulation.recordings import is_recorded
 from spotter.stores.models import Models
 
 RECORDED = ROOT.parent / "shared" / "data"
@@ -59,7 +60,7 @@ def main() -> int:
 
 def _cast(data: Path | None) -> Cast:
     """Cast what was recorded, where it is; the built-in site otherwise."""
-    if data is None and not RECORDED.is_dir():
+    if data is None and not is_recorded(RECORDED):
         return simulated_cast(seed=SEED)
     return recorded_cast(data or RECORDED)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from callers import Device, Json, Platform, eventually
+from spotter.contracts.names import DeviceName
 from spotter.simulation.motion import FALL, MOTION, WEARABLE
 from spotter.simulation.recording import Recording
 from spotter.simulation.site import site as simulated
@@ -79,6 +80,20 @@ def a_training(platform: Platform, model: str, site: str, profile: str, since: d
     return eventually(ended, "the training's end", patience_s=LONG) or {}
 
 
+def the_marks(
+    recording: Recording, devices: Mapping[DeviceName, Device], learners: Collection[str], begins: datetime
+) -> list[dict[str, str]]:
+    return [
+        {
+            "device": devices[mark.device].name,
+            "start": moment(begins, mark.start_s),
+            "end": moment(begins, mark.end_s),
+        }
+        for mark in recording.marks
+        if mark.device in learners
+    ]
+
+
 def test_marked_falls_become_a_model_that_goes_live_and_scores_somebody_new(
     platform: Platform, aws: Callable[[str], Any], recording: Recording
 ) -> None:
@@ -92,15 +107,7 @@ def test_marked_falls_become_a_model_that_goes_live_and_scores_somebody_new(
     eventually(
         lambda: len(list(lines(platform, aws, "readings", site))) >= sent, "the archive", patience_s=LONG
     )
-    marks = [
-        {
-            "device": devices[mark.device].name,
-            "start": moment(begins, mark.start_s),
-            "end": moment(begins, mark.end_s),
-        }
-        for mark in recording.marks
-        if mark.device != newcomer
-    ]
+    marks = the_marks(recording, devices, learners, begins)
     assert platform.call("PUT", f"/v1/sites/{site}/labels/{FALL}", {"intervals": marks}).status == 200
     ended = a_training(platform, model, site, profile, begins)
 

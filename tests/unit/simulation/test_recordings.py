@@ -7,7 +7,7 @@ import pytest
 
 from spotter.errors import Corrupt, NotFound
 from spotter.simulation.motion import MOTION, WEARABLE
-from spotter.simulation.recordings import LONGWALL, methane_longwall, weda_falls
+from spotter.simulation.recordings import LONGWALL, is_recorded, methane_longwall, weda_falls
 
 SECONDS = 4
 HERTZ = 50
@@ -93,6 +93,14 @@ def test_fewer_trials_leave_nobody_out(folder: Path) -> None:
 
     assert {sample.device for sample in falls.samples} == {"wrist-u01", "wrist-u21"}
     assert len(falls.samples) == 2 * SECONDS
+
+
+def test_a_folder_is_recorded_when_both_files_are_there(folder: Path, tmp_path: Path) -> None:
+    assert is_recorded(folder)
+
+    (folder / "methane_longwall" / "methane.csv.gz").unlink()
+
+    assert not is_recorded(tmp_path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ class Interval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MarkedLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="marked"):
-    """1 where the window overlaps an interval marked with this label by `overlap_s` seconds or more, else 0."""
+    """1 where the window overlaps an interval of this label by `overlap_s` seconds or more, else 0."""
 
     label: LabelName
     overlap_s: float = 0.5
@@ -125,8 +125,9 @@ class ModelCard(msgspec.Struct, frozen=True):
 
     `categories` gives the values of each categorical feature in code order. `scores` are out-of-fold,
     `holdout` scores (where there was a holdout) on rows never seen. `threshold` is set for binary tasks.
-    An alarm, or the second class, is where the probability is at or above it. `budget_s` is 0 where trials were
-    counted instead. `data_sha256`, `first_at` and `last_at` say which data it was; `notes` what was left out.
+    An alarm, or the second class, is where the probability is at or above it. `budget_s` is 0 where trials
+    were counted instead. `data_sha256`, `first_at` and `last_at` say which data it was; `notes` what was
+    left out.
     """
 
     task: Literal["binary", "multiclass", "regression"]

@@ -49,6 +49,11 @@ _CHANNELS = {
 }
 
 
+def is_recorded(folder: Path) -> bool:
+    """Tell whether a folder holds both recordings."""
+    return all((folder / file).is_file() for file in (_METHANE, _FALLS))
+
+
 def recorded(folder: Path, *, trials: int, gas_rows: int) -> Recording:
     """Give both recordings as one that ends at one moment.
 
