@@ -124,7 +124,7 @@ def _summary(performance: Performance, training: Json, seconds: Seconds, endpoin
         lost=len(performance.published.keys() - accepted) + max(0, performance.refusable - quarantined),
         rule_alarms=sum(by_rule),
         sms=performance.audit.texts(),
-        publish_to_sms_ms=percentiles(performance.supervisor.times_to_page(performance.published)),
+        publish_to_sms_ms=percentiles(performance.times_to_page()),
         dataset_rows=candidate[0],
         trials=candidate[1],
         candidate=CandidateMetrics(recorded),

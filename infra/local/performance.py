@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from infra.local.audit import Audit
+from infra.local.bump import BUMPED, bump_test
 from infra.local.mischief import bad_messages, half_good_batch, impostor_gets_in
 from infra.local.places import Endpoints
 from infra.local.supervisor import Supervisor
@@ -54,6 +55,8 @@ class Performance:
         progress("describing the site, registering devices")
         self._enrol()
         with self.supervisor:
+            progress("bump test: gas at one detector, to prove the way to the phone")
+            self._bump_test()
             progress(f"{len(self.cast.first.devices)} devices publish over MQTT")
             begins = self._replay(self.cast.first, FIRST_LASTS_S)
             progress("bad messages, an impostor, a gateway's batch over HTTP")
@@ -75,11 +78,29 @@ class Performance:
         """How many readings must be accounted for."""
         return len(self.published) + self.refusable
 
+    def times_to_page(self) -> list[float]:
+        """Give the milliseconds from publishing the cause of an alarm to its SMS, the bump test left out."""
+        shift = {
+            reading: at for reading, at in self.published.items() if not reading.startswith(f"{BUMPED}/")
+        }
+        return self.supervisor.times_to_page(shift)
+
     def _enrol(self) -> None:
         people = [{"name": name, "phone": phone} for name, phone in SUPERVISORS]
         self.platform.put("sites", SITE, body={"title": "North pit, level 3", "supervisors": people})
         for recording in (self.cast.first, self.cast.second):
             self._known |= enrol(self.platform, recording, SITE, self._folder)
+
+    def _bump_test(self) -> None:
+        """Prove the way to the phone, from cold: the test is counted, and not timed."""
+        test = bump_test(self.cast.first)
+        self._known |= enrol(self.platform, test, SITE, self._folder)
+        begins = datetime.now(UTC) - timedelta(seconds=test.duration_s)
+        with Publisher(self._known[BUMPED], self._broker) as publisher:
+            for shipment in shipments(test, begins=begins, boot="bump", batch=1):
+                publisher.send(shipment.readings, lane="events")
+                self._note(shipment)
+                self.supervisor.wait_for_page(BUMPED)
 
     def _replay(self, recording: Recording, lasting_s: float) -> datetime:
         """Publish a recording, compressed, so that its last readings are of now; give when it began."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from infra.local.places import StackError
 from spotter.cli.client import Json, Platform
 from spotter.errors import Conflict, Invalid, SpotterError
 
 LOOK_EVERY_S = 0.25
+PATIENCE_S = 60.0
 
 
 class Supervisor:
@@ -46,6 +49,19 @@ class Supervisor:
             for reading, paged_at in self._paged.values()
             if reading in published
         ]
+
+    def wait_for_page(self, device: str) -> None:
+        """Wait until somebody was paged for a device.
+
+        Raises:
+            StackError: nobody was within a minute.
+        """
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline and self._failure is None:
+            if any(alarm.endswith(f".{device}") for alarm, _ in list(self._paged)):
+                return
+            time.sleep(0.05)
+        raise StackError(f"nobody was paged for {device} within {PATIENCE_S:.0f} s")
 
     def _watch(self) -> None:
         try:

@@ -6,7 +6,7 @@ import ssl
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +42,7 @@ class Publisher:
         )
         self._client.max_inflight_messages_set(100)
         self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -134,6 +135,15 @@ class Publisher:
         self._refused = str(reason) if reason.is_failure else None
         self._connected.set()
 
-
-Connect = Callable[[DeviceIdentity], Publisher]
-"""Makes the connection of a device; it opens inside a `with`."""
+    def _on_disconnect(
+        self,
+        _client: mqtt.Client,
+        _data: Any,  # noqa: ANN401 - paho's callback
+        _flags: mqtt.DisconnectFlags,
+        reason: ReasonCode,
+        _properties: object,
+    ) -> None:
+        """Take a connection that is closed before it was answered as a refusal; AWS IoT Core refuses so."""
+        if not self._connected.is_set():
+            self._refused = f"it closed the connection ({reason})"
+            self._connected.set()
