@@ -41,7 +41,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description="Show the platform on a replayed site.")
     parser.add_argument("--data", type=Path, help="folder of recorded data (../shared/data when it is there)")
     given = parser.parse_args()
-    signal.signal(signal.SIGTERM, _interrupt)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _interrupt)
     try:
         summary = _demonstrate(_cast(given.data))
     except (StackError, SpotterError) as err:
