@@ -37,7 +37,7 @@ DEAD_WEIGHT = (
     "share",
 )
 """What no function reads at run time: tests, headers, stubs, scripts."""
-OF_SCIPY = {"_lib", "sparse"}
+OF_SCIPY = {"_external", "_lib", "sparse"}
 """LightGBM looks at the types of sparse matrices; nothing else in the trainer touches SciPy."""
 
 
