@@ -15,6 +15,9 @@ from spotter.contracts.names import SiteName, Tenant
 from spotter.stores.lake import Archive, PredictionLog, Quarantine
 
 DRAIN_TIMEOUT_S = 90.0
+QUIET_TIMEOUT_S = 15.0
+"""For what is no reading on its way: a message that is tried again is invisible for minutes, and not lost."""
+
 _QUEUES = ("ReadingsQueueUrl", "AlarmsQueueUrl", "WindowsQueueUrl")
 
 
@@ -58,13 +61,13 @@ class Audit:
 
         Time that runs out is no error here: what is missing is counted as lost.
         """
-        self._wait(lambda: len(self.accepted()) + self.quarantined() >= published)
-        self._wait(self._queues_are_empty)
+        self._wait(lambda: len(self.accepted()) + self.quarantined() >= published, DRAIN_TIMEOUT_S)
+        self._wait(self._queues_are_empty, QUIET_TIMEOUT_S)
 
     def wait_for_scores(self, count: int) -> None:
         """Wait until so many readings were scored, or time runs out."""
-        self._wait(lambda: self.scored() >= count)
-        self._wait(self._queues_are_empty)
+        self._wait(lambda: self.scored() >= count, QUIET_TIMEOUT_S)
+        self._wait(self._queues_are_empty, QUIET_TIMEOUT_S)
 
     def _queues_are_empty(self) -> bool:
         return all(self._waiting(self._endpoints.outputs[queue]) == 0 for queue in _QUEUES)
@@ -77,8 +80,8 @@ class Audit:
         return sum(int(number) for number in asked["Attributes"].values())
 
     @staticmethod
-    def _wait(until: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + DRAIN_TIMEOUT_S
+    def _wait(until: Callable[[], bool], patience_s: float) -> None:
+        deadline = time.monotonic() + patience_s
         while not until() and time.monotonic() < deadline:
             time.sleep(0.3)
 
