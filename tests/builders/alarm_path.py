@@ -15,12 +15,22 @@ from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence, Signal
 from spotter.contracts.devices import Device, DeviceState
-from spotter.contracts.names import DeviceName, ProfileName, RuleName, SiteName, Tenant, thing_name
+from spotter.contracts.names import (
+    DeviceName,
+    ProfileName,
+    RuleName,
+    SiteName,
+    Tenant,
+    subject_of,
+    thing_name,
+)
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Delivery, Reading
 from spotter.contracts.sites import Site, Supervisor
+from spotter.ports.pager import Pager
 from spotter.services.ingest_readings import IngestReadings
 from spotter.services.move_alarm import MoveAlarm
+from spotter.services.summon_people import SummonPeople
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.registry import Registry
@@ -121,7 +131,7 @@ def danger(
         site=SITE,
         rule=RuleName("ch4-high"),
         title="Methane",
-        subject=DEVICE,
+        subject=subject_of("device", DEVICE),
         alarm_class=alarm_class,
         direction=direction,
         first_at=after(at),
@@ -132,7 +142,13 @@ def danger(
 
 def all_clear(at: float) -> ConditionNormal:
     """A signal that methane is normal again."""
-    return ConditionNormal(tenant=TENANT, site=SITE, rule=RuleName("ch4-high"), subject=DEVICE, at=after(at))
+    return ConditionNormal(
+        tenant=TENANT,
+        site=SITE,
+        rule=RuleName("ch4-high"),
+        subject=subject_of("device", DEVICE),
+        at=after(at),
+    )
 
 
 class AlarmPath(NamedTuple):
@@ -156,7 +172,7 @@ class AlarmPath(NamedTuple):
         """The same path on a day when some phones cannot be reached; what is reached lands in the outbox."""
         pager = MemoryPager(unreachable=phones)
         pager.outbox = self.pager.outbox
-        return MoveAlarm(ledger=self.ledger, registry=self.registry, pager=pager, clock=lambda: NOON)
+        return a_mover(self.ledger, self.registry, pager)
 
 
 def an_alarm_path(*, archive: MemoryObjects | None = None) -> AlarmPath:
@@ -180,5 +196,11 @@ def an_alarm_path(*, archive: MemoryObjects | None = None) -> AlarmPath:
         rules=rule_pack(),
         clock=lambda: NOON,
     )
-    move = MoveAlarm(ledger=ledger, registry=registry, pager=pager, clock=lambda: NOON)
+    move = a_mover(ledger, registry, pager)
     return AlarmPath(registry, ledger, kept, quarantine, alarms, windows, pager, ingest, move)
+
+
+def a_mover(ledger: AlarmLedger, registry: Registry, pager: Pager) -> MoveAlarm:
+    """Put the use case of the alert function together, at noon."""
+    summon = SummonPeople(ledger=ledger, registry=registry, pager=pager, clock=lambda: NOON)
+    return MoveAlarm(ledger=ledger, summon=summon, clock=lambda: NOON)

@@ -11,7 +11,7 @@ from builders.operators import a_supervisor, an_engineer, an_operator, claims_of
 from builders.web import NOW, ConsolePlatform, a_console_platform
 from envelopes.http import an_event, invoke, load_function
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence
-from spotter.contracts.names import DeviceName, RuleName, SiteName, Tenant
+from spotter.contracts.names import RuleName, SiteName, Subject, Tenant
 from spotter.contracts.sites import Site
 from spotter.domain.alarms import on_active, on_normal
 
@@ -35,7 +35,7 @@ def raise_alarm(
         site=PIT,
         rule=RuleName(rule),
         title="Methane above the limit",
-        subject=DeviceName(subject),
+        subject=Subject(subject),
         alarm_class=alarm_class,
         direction="rising",
         first_at=at,

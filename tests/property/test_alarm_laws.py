@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders.alarm_path import NOON, PHONES, SITE, TENANT, all_clear, an_alarm_path, danger
+from builders.alarm_path import NOON, PHONES, SITE, TENANT, a_mover, all_clear, an_alarm_path, danger
 from spotter.contracts.alarms import Alarm, AlarmState, ConditionActive, ConditionNormal, ReasonCode, Signal
 from spotter.domain.alarms import Move, on_acknowledge, on_active, on_normal, on_paged
 from spotter.errors import Conflict, Unavailable
@@ -141,7 +141,7 @@ def test_two_who_raise_the_same_alarm_at_once_raise_one(
     path = an_alarm_path()
     contended = Contended(path.ledger, times=times, other=path.move, signal=theirs)
 
-    MoveAlarm(ledger=contended, registry=path.registry, pager=path.pager, clock=lambda: NOON)(mine)
+    a_mover(contended, path.registry, path.pager)(mine)
 
     (alarm,) = path.ledger.of_site(TENANT, SITE)
     assert end_of(alarm) == end_of(after_all(None, [mine, theirs]))

@@ -13,6 +13,7 @@ from builders.alarm_path import (
     TENANT,
     a_body,
     a_device,
+    a_mover,
     after,
     an_alarm_path,
     an_item,
@@ -23,7 +24,6 @@ from spotter.contracts.alarms import ConditionActive, ConditionNormal
 from spotter.contracts.devices import DeviceState
 from spotter.contracts.readings import RefusalReason
 from spotter.errors import Unavailable
-from spotter.services.move_alarm import MoveAlarm
 
 
 def accepted(path: object) -> list[int]:
@@ -142,7 +142,7 @@ def test_a_return_to_normal_is_only_told_for_an_open_alarm() -> None:
     path.ingest(calm)
     assert path.signals() == []
 
-    MoveAlarm(ledger=path.ledger, registry=path.registry, pager=path.pager, clock=lambda: NOON)(danger(0))
+    a_mover(path.ledger, path.registry, path.pager)(danger(0))
     path.ingest(calm)
 
     assert [type(signal) for signal in path.signals()] == [ConditionNormal]

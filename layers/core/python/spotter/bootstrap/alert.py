@@ -7,6 +7,7 @@ from functools import cache
 
 from spotter.adapters.clock import system_clock
 from spotter.services.move_alarm import MoveAlarm
+from spotter.services.summon_people import SummonPeople
 from spotter.settings import AlertSettings
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.registry import Registry
@@ -24,9 +25,11 @@ def compose() -> MoveAlarm:
 
     settings = AlertSettings.read(os.environ)
     dynamodb = client("dynamodb")
-    return MoveAlarm(
-        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
+    ledger = AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table))
+    summon = SummonPeople(
+        ledger=ledger,
         registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
         pager=SnsPager(client("sns")),
         clock=system_clock,
     )
+    return MoveAlarm(ledger=ledger, summon=summon, clock=system_clock)

@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from spotter.contracts.names import DeviceName, RuleName, SiteName, Tenant
+from spotter.contracts.names import RuleName, SiteName, Subject, Tenant
+from spotter.contracts.readings import Trust
 
 
 class AlarmClass(StrEnum):
@@ -48,25 +49,27 @@ class Evidence(msgspec.Struct, frozen=True):
     limit: float
     unit: str
     at: datetime
+    trust: Trust = Trust.GOOD
 
 
 class ConditionActive(msgspec.Struct, frozen=True, tag="active"):
     """A condition holds. Sent for every batch in which it was seen, with the worst evidence of that batch.
 
     `title` is the rule's name for people. `first_at` and `last_at` are when the batch shows it first and last
-    (event time).
+    (event time). Seen more than `act_by_s` seconds after `last_at`, nobody can act on it any more.
     """
 
     tenant: Tenant
     site: SiteName
     rule: RuleName
     title: str
-    subject: DeviceName
+    subject: Subject
     alarm_class: AlarmClass
     direction: Literal["rising", "falling"]
     first_at: datetime
     last_at: datetime
     evidence: Evidence
+    act_by_s: float = 3600.0
 
 
 class ConditionNormal(msgspec.Struct, frozen=True, tag="normal"):
@@ -75,7 +78,7 @@ class ConditionNormal(msgspec.Struct, frozen=True, tag="normal"):
     tenant: Tenant
     site: SiteName
     rule: RuleName
-    subject: DeviceName
+    subject: Subject
     at: datetime
 
 
@@ -94,7 +97,7 @@ class Alarm(msgspec.Struct, frozen=True):
     site: SiteName
     rule: RuleName
     title: str
-    subject: DeviceName
+    subject: Subject
     alarm_class: AlarmClass
     direction: Literal["rising", "falling"]
     state: AlarmState
@@ -121,10 +124,10 @@ class Alarm(msgspec.Struct, frozen=True):
         return alarm_id(self.rule, self.subject)
 
 
-def alarm_id(rule: RuleName, subject: DeviceName) -> str:
+def alarm_id(rule: RuleName, subject: Subject) -> str:
     """Name the alarm of a rule on a subject.
 
-    >>> alarm_id(RuleName("ch4-high"), DeviceName("longwall-1"))
+    >>> alarm_id(RuleName("ch4-high"), Subject("longwall-1"))
     'ch4-high.longwall-1'
     """
     return f"{rule}.{subject}"

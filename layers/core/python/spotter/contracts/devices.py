@@ -13,14 +13,25 @@ from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant, T
 class DeviceState(StrEnum):
     """Where a device stands in its life."""
 
+    NEW = "new"
     ACTIVE = "active"
+    SUSPECT = "suspect"
+    QUARANTINED = "quarantined"
     RETIRED = "retired"
 
 
-class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SensorChecks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a channel's sensor was last calibrated and last bump-tested; None when nobody has said."""
+
+    calibrated_at: datetime | None = None
+    bump_tested_at: datetime | None = None
+
+
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A registered edge terminal.
 
-    `principal` is the id of its X.509 certificate: what IoT Core names as the sender of a message.
+    `principal` is the id of its X.509 certificate: what IoT Core names as the sender of a message. While a
+    certificate is being rotated `also_principals` are those that are good as well. `checks` are by channel.
     `token_digest` is the SHA-256 of its HTTP token; the token itself is shown once and never kept.
     """
 
@@ -35,6 +46,14 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token_digest: str
     registered_at: datetime
     retired_at: datetime | None = None
+    also_principals: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    checks: dict[str, SensorChecks] = {}
+
+    def is_sender(self, principal: str) -> bool:
+        """Tell whether a certificate speaks for this device."""
+        return principal == self.principal or principal in self.also_principals
 
 
 class Identity(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ slug has no underscore.
 from __future__ import annotations
 
 import re
-from typing import NewType
+from typing import Literal, NewType
 
 from spotter.errors import Invalid
 
@@ -23,6 +23,11 @@ RuleName = NewType("RuleName", str)
 ModelName = NewType("ModelName", str)
 LabelName = NewType("LabelName", str)
 ThingName = NewType("ThingName", str)
+WorkerName = NewType("WorkerName", str)
+ZoneName = NewType("ZoneName", str)
+Subject = NewType("Subject", str)
+SubjectKind = Literal["device", "worker", "zone", "site"]
+_KINDS: tuple[SubjectKind, ...] = ("worker", "zone", "site")
 
 
 def slug(text: str, *, field: str) -> str:
@@ -47,6 +52,32 @@ def thing_name(tenant: Tenant, device: DeviceName) -> ThingName:
     'acme_helmet-7'
     """
     return ThingName(f"{tenant}_{device}")
+
+
+def subject_of(kind: SubjectKind, name: str) -> Subject:
+    """Name what a condition is about; a device bears its own name, every other kind says what it is.
+
+    A slug has no tilde, so no device can be taken for a worker or a zone.
+
+    >>> subject_of("device", "helmet-7"), subject_of("zone", "shaft-2")
+    ('helmet-7', 'zone~shaft-2')
+    """
+    return Subject(name if kind == "device" else f"{kind}~{name}")
+
+
+def kind_and_name(subject: Subject) -> tuple[SubjectKind, str]:
+    """Tell what kind of thing a subject is, and its name.
+
+    >>> kind_and_name(Subject("worker~kim")), kind_and_name(Subject("helmet-7"))
+    (('worker', 'kim'), ('device', 'helmet-7'))
+    """
+    kind, tilde, name = subject.partition("~")
+    if not tilde:
+        return "device", subject
+    for known in _KINDS:
+        if kind == known:
+            return known, name
+    raise Invalid("a subject is a device, a worker, a zone or a site", field="subject", value=subject[:160])
 
 
 def tenant_and_device(thing: str) -> tuple[Tenant, DeviceName]:

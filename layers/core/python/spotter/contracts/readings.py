@@ -29,11 +29,38 @@ class Delivery(msgspec.Struct, frozen=True):
     v: int = 1
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Trust(StrEnum):
+    """How far a value is believed. A suspect one may show danger, never its end; unknown is never normal."""
+
+    GOOD = "good"
+    SUSPECT = "suspect"
+    BAD = "bad"
+
+
+class Doubt(StrEnum):
+    """Why a value is not believed as it stands."""
+
+    CALIBRATION_OVERDUE = "calibration_overdue"
+    BUMP_TEST_OVERDUE = "bump_test_overdue"
+    WARMING_UP = "warming_up"
+    STUCK = "stuck"
+    NEGATIVE = "negative"
+    OVER_RANGE = "over_range"
+    IMPLAUSIBLE_RATE = "implausible_rate"
+    CLOCK_SKEW = "clock_skew"
+    OXYGEN_STARVED = "oxygen_starved"
+    SILENT = "silent"
+    LATE = "late"
+    CONFLICTING = "conflicting"
+    DEVICE_SUSPECT = "device_suspect"
+
+
+class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one device measured at one moment, checked against its profile.
 
     `at` is when it was measured, `arrived` when it reached us; both are aware UTC. A device numbers its
-    readings by `seq` from each `boot` on, so device + boot + seq names a reading for ever.
+    readings by `seq` from each `boot` on, so device + boot + seq names a reading for ever. `doubts` are by
+    channel; those of the reading as a whole stand under the empty name.
     """
 
     tenant: Tenant
@@ -46,6 +73,7 @@ class Reading(msgspec.Struct, frozen=True):
     at: datetime
     arrived: datetime
     values: dict[str, Scalar]
+    doubts: dict[str, tuple[Doubt, ...]] = {}
 
     @property
     def id(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Evidence, Signal
-from spotter.contracts.names import DeviceName, ProfileName, RuleName, SiteName, Tenant
+from spotter.contracts.names import ProfileName, RuleName, SiteName, Subject, Tenant, subject_of
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Reading
 from spotter.contracts.rules import ThresholdRule
@@ -22,7 +22,7 @@ class Condition(NamedTuple):
     tenant: Tenant
     site: SiteName
     rule: RuleName
-    subject: DeviceName
+    subject: Subject
 
 
 class _Watched(NamedTuple):
@@ -66,7 +66,8 @@ def evaluate(
             watches[key] = _watches(rules, profiles[key])
         for one in _values_under_rules(reading, watches[key], suspect=suspect):
             rule = one.watched.rule
-            seen[Condition(reading.tenant, reading.site, rule.name, reading.device)].append(one)
+            subject = subject_of("device", reading.device)
+            seen[Condition(reading.tenant, reading.site, rule.name, subject)].append(one)
     return [signal for condition in sorted(seen) for signal in _signals(condition, seen[condition])]
 
 

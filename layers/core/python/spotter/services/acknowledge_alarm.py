@@ -7,7 +7,7 @@ from spotter.contracts.names import SiteName, Tenant
 from spotter.domain.alarms import Move, on_acknowledge, on_clear
 from spotter.errors import NotFound
 from spotter.ports.clock import Clock
-from spotter.services.move_alarm import decided
+from spotter.services.decide_alarm import decided
 from spotter.stores.alarms import AlarmLedger
 
 

@@ -140,7 +140,7 @@ class _Envelope(NamedTuple):
             raise self._stranger(RefusalReason.UNKNOWN_DEVICE, "no such device is registered")
         if device.state is DeviceState.RETIRED:
             raise self._stranger(RefusalReason.RETIRED_DEVICE, "the device is retired")
-        if self.delivery.principal != device.principal:
+        if not device.is_sender(self.delivery.principal):
             sentence = "the sender does not hold the device's certificate"
             raise self._stranger(RefusalReason.WRONG_PRINCIPAL, sentence)
         return device

@@ -15,7 +15,7 @@ import msgspec
 
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence, Signal
 from spotter.contracts.learning import Prediction
-from spotter.contracts.names import ModelName
+from spotter.contracts.names import ModelName, subject_of
 from spotter.contracts.readings import Reading
 from spotter.domain.features import feature_rows
 from spotter.domain.requests import advisory_rule
@@ -197,7 +197,7 @@ def _active(seen: Sequence[Prediction]) -> ConditionActive:
         site=worst.site,
         rule=advisory_rule(worst.model),
         title=f"Model {worst.model} expects danger",
-        subject=worst.device,
+        subject=subject_of("device", worst.device),
         alarm_class=AlarmClass.ADVISORY,
         direction="rising",
         first_at=seen[0].at,
@@ -218,6 +218,6 @@ def _normal(last: Prediction, newest: Reading) -> ConditionNormal:
         tenant=last.tenant,
         site=last.site,
         rule=advisory_rule(last.model),
-        subject=last.device,
+        subject=subject_of("device", last.device),
         at=newest.at,
     )
