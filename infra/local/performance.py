@@ -106,7 +106,7 @@ class Performance:
         """Publish a recording, compressed, so that its last readings are of now; give when it began."""
         begins = datetime.now(UTC) - timedelta(seconds=recording.duration_s)
         replay = shipments(
-            recording, begins=begins, boot=f"demo-{secrets.token_hex(3)}", rules=rule_pack().rules
+            recording, begins=begins, boot=f"demo-{secrets.token_hex(3)}", rules=rule_pack().thresholds
         )
         with ExitStack() as stack:
             outlets = {

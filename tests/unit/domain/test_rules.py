@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from builders.alarm_path import GAS, PROFILE, TENANT, a_reading, after
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal
 from spotter.contracts.readings import Reading
-from spotter.domain.rules import evaluate
+from spotter.domain.rules.judge import evaluate
 from spotter.stores.rulebook import rule_pack
 
 PROFILES = {(TENANT, PROFILE, 1): GAS}
@@ -70,7 +70,7 @@ def test_the_order_in_which_readings_arrive_changes_nothing(values: list[float])
 
 
 def test_every_rule_names_its_source_and_has_a_deadband_inside_its_limit() -> None:
-    for rule in rule_pack().rules:
+    for rule in rule_pack().thresholds:
         assert rule.source
         assert 0 < rule.deadband < rule.limit
 

@@ -10,7 +10,7 @@ import msgspec
 from infra.local.bump import BUMPED, bump_test
 from infra.local.mischief import bad_messages, half_good_batch
 from infra.local.summary import CandidateMetrics, Percentiles, Seconds, Summary, percentiles
-from spotter.domain.rules import is_active
+from spotter.domain.rules.limits import is_active
 from spotter.simulation.site import site as simulated
 from spotter.stores.rulebook import rule_pack
 
@@ -80,7 +80,7 @@ def test_a_bump_test_raises_exactly_one_alarm_and_ends_it() -> None:
     test = bump_test(simulated(seed=1, people=1, detectors=1, minutes=2))
     gas, air = test.samples
 
-    rules = [rule for rule in rule_pack().rules if rule.hazard == "ch4"]
+    rules = [rule for rule in rule_pack().thresholds if rule.hazard == "ch4"]
     raised = [[rule.name for rule in rules if is_active(rule, float(s.values["ch4"]))] for s in (gas, air)]
     assert raised == [["ch4-high"], []]
     assert test.devices.keys() == {BUMPED}

@@ -10,14 +10,14 @@ GASES = {"o2", "lel", "ch4", "h2s", "co", "co2", "so2", "no2", "nh3", "cl2", "hc
 
 
 def test_each_rule_has_a_name_of_its_own_and_none_that_a_model_could_take() -> None:
-    names = [rule.name for rule in rule_pack().rules]
+    names = [rule.name for rule in rule_pack().thresholds]
 
     assert len(set(names)) == len(names)
     assert not [name for name in names if name.startswith(advisory_rule(ModelName("x"))[:-1])]
 
 
 def test_every_gas_of_the_instrument_page_pages_at_both_of_its_set_points() -> None:
-    by_gas = {gas: [rule for rule in rule_pack().rules if rule.hazard == gas] for gas in GASES}
+    by_gas = {gas: [rule for rule in rule_pack().thresholds if rule.hazard == gas] for gas in GASES}
 
     assert {gas: len(rules) for gas, rules in by_gas.items()} == dict.fromkeys(GASES, 2)
     assert all(rule.alarm_class in PAGING_CLASSES for rules in by_gas.values() for rule in rules)
@@ -38,6 +38,6 @@ def test_every_gas_of_the_instrument_page_pages_at_both_of_its_set_points() -> N
 def test_a_rule_has_the_limit_and_the_class_that_its_source_asks_for(
     rule: str, limit: float, alarm_class: AlarmClass
 ) -> None:
-    (found,) = [each for each in rule_pack().rules if each.name == rule]
+    (found,) = [each for each in rule_pack().thresholds if each.name == rule]
 
     assert (found.limit, found.alarm_class) == (limit, alarm_class)

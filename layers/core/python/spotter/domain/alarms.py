@@ -28,7 +28,7 @@ from spotter.contracts.alarms import (
     ReasonCode,
     Transition,
 )
-from spotter.domain.rules import badness
+from spotter.domain.rules.limits import badness
 from spotter.errors import Invalid
 
 PAGING_CLASSES = frozenset({AlarmClass.LIFE_SAFETY, AlarmClass.HIGH})

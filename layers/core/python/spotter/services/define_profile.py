@@ -72,11 +72,11 @@ def _unwatched(hazard: str, channel: Channel) -> str | None:
     """Say why no rule would watch a hazard: a channel that looks guarded and is not would be a trap."""
     if channel.type is ChannelType.STRING:
         return "a hazard is judged by rules, so it must be a number, an integer or a boolean"
-    units = sorted({rule.unit for rule in rule_pack().rules if rule.hazard == hazard})
+    units = sorted({rule.unit for rule in rule_pack().thresholds if rule.hazard == hazard})
     if (channel.unit or "") in units:
         return None
     if not units:
-        known = ", ".join(sorted({rule.hazard for rule in rule_pack().rules}))
+        known = ", ".join(sorted({rule.hazard for rule in rule_pack().thresholds}))
         return f"no rule watches the hazard {hazard}; there are rules for {known}"
     wanted = " or ".join(unit or "no unit" for unit in units)
     return f"rules watch {hazard} in {wanted}, not in {channel.unit or 'no unit'}"

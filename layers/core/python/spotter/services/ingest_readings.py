@@ -16,7 +16,7 @@ import msgspec
 from spotter.contracts.alarms import AlarmState, ConditionActive, ConditionNormal, Signal, alarm_id
 from spotter.contracts.readings import Reading
 from spotter.contracts.rules import RulePack
-from spotter.domain.rules import evaluate
+from spotter.domain.rules.judge import evaluate
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
 from spotter.services.read_deliveries import Named, ReadDeliveries

@@ -15,7 +15,7 @@ from spotter.contracts.names import DeviceName, Tenant, tenant_and_device
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Delivery, Reading, Refusal, RefusalReason
 from spotter.domain.decoding import Part, Refused, count_of, parts_of
-from spotter.domain.rules import ProfileKey
+from spotter.domain.rules.tables import ProfileKey
 from spotter.domain.validation import look_at
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock

@@ -13,7 +13,7 @@ from spotter.contracts.names import DeviceName, RuleName
 from spotter.contracts.profiles import Channel
 from spotter.contracts.readings import Scalar
 from spotter.contracts.rules import ThresholdRule
-from spotter.domain.rules import is_active, is_normal
+from spotter.domain.rules.limits import is_active, is_normal
 from spotter.edge.messages import Measured
 from spotter.edge.publisher import Lane
 from spotter.simulation.recording import Recording
