@@ -28,13 +28,14 @@ from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Delivery, Reading
 from spotter.contracts.sites import Site, Supervisor
 from spotter.ports.pager import Pager
-from spotter.services.ingest_readings import IngestReadings
+from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.move_alarm import MoveAlarm
 from spotter.services.summon_people import SummonPeople
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.registry import Registry
 from spotter.stores.rulebook import rule_pack
+from spotter.stores.trails import Trails
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TENANT, SITE, PROFILE, DEVICE = Tenant("acme"), SiteName("pit"), ProfileName("gas"), DeviceName("longwall-1")
@@ -187,14 +188,17 @@ def an_alarm_path(*, archive: MemoryObjects | None = None) -> AlarmPath:
     kept = Archive(lake)
     quarantine = Quarantine(MemoryObjects())
     ingest = IngestReadings(
-        registry=registry,
-        ledger=ledger,
-        archive=kept,
-        quarantine=quarantine,
-        alarms=alarms,
-        windows=windows,
-        rules=rule_pack(),
-        clock=lambda: NOON,
+        IngestParts(
+            registry=registry,
+            ledger=ledger,
+            trails=Trails(MemoryRecords()),
+            archive=kept,
+            quarantine=quarantine,
+            alarms=alarms,
+            windows=windows,
+            rules=rule_pack(),
+            clock=lambda: NOON,
+        )
     )
     move = a_mover(ledger, registry, pager)
     return AlarmPath(registry, ledger, kept, quarantine, alarms, windows, pager, ingest, move)

@@ -19,6 +19,7 @@ from spotter.entry.web.parts import ConsoleParts, DevicesParts, console_parts, d
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
+from spotter.stores.trails import Trails
 
 A_MESSAGE = b'{"v": 1, "boot": "b7", "seq": 41, "at": "2026-11-24T09:00:00Z", "values": {"ch4": 1.2}}'
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -46,6 +47,7 @@ class DevicesPlatform(NamedTuple):
     registry: Registry
     things: MemoryThings
     readings: MemoryQueue
+    trails: Trails
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -55,8 +57,9 @@ def a_devices_platform() -> DevicesPlatform:
     """Make functions/devices on memory, with nothing in it."""
     app: FastAPI = load_function("devices").app
     registry, things, readings = Registry(MemoryRecords()), MemoryThings(), MemoryQueue()
-    provide(app, devices_parts, DevicesParts(registry, things, readings, lambda: NOW, counting_bytes))
-    return DevicesPlatform(app, registry, things, readings)
+    trails = Trails(MemoryRecords())
+    provide(app, devices_parts, DevicesParts(registry, things, readings, lambda: NOW, counting_bytes, trails))
+    return DevicesPlatform(app, registry, things, readings, trails)
 
 
 def with_a_site(platform: DevicesPlatform, tenant: str = "acme") -> TestClient:

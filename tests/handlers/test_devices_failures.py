@@ -97,7 +97,7 @@ def test_a_part_that_does_not_answer_is_a_503_without_its_inside(
         def send(self, bodies: object) -> None:
             raise Unavailable("SQS in account 123 said no", account="123", bodies=bodies)
 
-    parts = DevicesParts(platform.registry, platform.things, DeadQueue(), lambda: NOW, bytes)
+    parts = DevicesParts(platform.registry, platform.things, DeadQueue(), lambda: NOW, bytes, platform.trails)
     provide(platform.app, devices_parts, parts)
 
     answer = post_readings(operator, identity["token"], A_MESSAGE)

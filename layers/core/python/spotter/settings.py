@@ -31,6 +31,7 @@ class DevicesSettings(Settings, frozen=True):
     """For functions/devices."""
 
     registry_table: str
+    trails_table: str
     readings_queue_url: str
     iot_policy_name: str
 
@@ -49,6 +50,7 @@ class IngestSettings(Settings, frozen=True):
 
     registry_table: str
     alarms_table: str
+    trails_table: str
     lake_bucket: str
     alarms_queue_url: str
     windows_queue_url: str

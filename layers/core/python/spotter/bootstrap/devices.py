@@ -14,6 +14,7 @@ from spotter.adapters.clock import system_clock
 from spotter.entry.web.parts import DevicesParts
 from spotter.settings import DevicesSettings
 from spotter.stores.registry import Registry
+from spotter.stores.trails import Trails
 
 
 @cache
@@ -26,4 +27,5 @@ def compose() -> DevicesParts:
         readings=SqsQueue(client("sqs"), settings.readings_queue_url),
         clock=system_clock,
         randomness=secrets.token_bytes,
+        trails=Trails(DynamoRecords(client("dynamodb"), settings.trails_table)),
     )

@@ -6,12 +6,13 @@ import os
 from functools import cache
 
 from spotter.adapters.clock import system_clock
-from spotter.services.ingest_readings import IngestReadings
+from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.settings import IngestSettings
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.registry import Registry
 from spotter.stores.rulebook import rule_pack
+from spotter.stores.trails import Trails
 
 
 @cache
@@ -29,12 +30,15 @@ def compose() -> IngestReadings:
     dynamodb, sqs = client("dynamodb"), client("sqs")
     lake = S3Objects(client("s3"), settings.lake_bucket)
     return IngestReadings(
-        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
-        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
-        archive=Archive(lake),
-        quarantine=Quarantine(lake),
-        alarms=SqsQueue(sqs, settings.alarms_queue_url),
-        windows=SqsQueue(sqs, settings.windows_queue_url),
-        rules=rule_pack(),
-        clock=system_clock,
+        IngestParts(
+            registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
+            ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
+            trails=Trails(DynamoRecords(dynamodb, settings.trails_table)),
+            archive=Archive(lake),
+            quarantine=Quarantine(lake),
+            alarms=SqsQueue(sqs, settings.alarms_queue_url),
+            windows=SqsQueue(sqs, settings.windows_queue_url),
+            rules=rule_pack(),
+            clock=system_clock,
+        )
     )

@@ -23,6 +23,7 @@ from spotter.services.read_deliveries import Named, ReadDeliveries
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine, batch_name
 from spotter.stores.registry import Registry
+from spotter.stores.trails import Trails
 
 LARGEST_MESSAGE = 256 * 1024
 """Bytes that a queue takes in one message (`ports/queue.py`)."""
@@ -40,28 +41,26 @@ class Sums(NamedTuple):
     signals: int
 
 
-class IngestReadings:
-    """The use case with the stores and queues that it works on."""
+class IngestParts(NamedTuple):
+    """The stores and queues that ingest works on."""
 
-    def __init__(
-        self,
-        *,
-        registry: Registry,
-        ledger: AlarmLedger,
-        archive: Archive,
-        quarantine: Quarantine,
-        alarms: Queue,
-        windows: Queue,
-        rules: RulePack,
-        clock: Clock,
-    ) -> None:
-        self._read = ReadDeliveries(registry=registry, clock=clock)
-        self._ledger = ledger
-        self._archive = archive
-        self._quarantine = quarantine
-        self._alarms = alarms
-        self._windows = windows
-        self._rules = rules
+    registry: Registry
+    ledger: AlarmLedger
+    trails: Trails
+    archive: Archive
+    quarantine: Quarantine
+    alarms: Queue
+    windows: Queue
+    rules: RulePack
+    clock: Clock
+
+
+class IngestReadings:
+    """The use case."""
+
+    def __init__(self, parts: IngestParts) -> None:
+        self._parts = parts
+        self._read = ReadDeliveries(registry=parts.registry, clock=parts.clock)
 
     def __call__(self, messages: Mapping[str, str]) -> Sums:
         """Ingest queue messages, by id.
@@ -70,15 +69,15 @@ class IngestReadings:
             Unavailable: a part does not answer; delivering the same messages again is right.
         """
         read = self._read(messages)
-        signals = evaluate(self._rules.rules, read.readings, read.profiles, suspects=read.suspects)
+        signals = evaluate(self._parts.rules.rules, read.readings, read.profiles, suspects=read.suspects)
         active = [signal for signal in signals if isinstance(signal, ConditionActive)]
-        self._alarms.send(_encoded(active))
+        self._parts.alarms.send(_encoded(active))
         batch = batch_name(messages)
-        self._archive.keep(read.readings, batch=batch)
-        self._quarantine.keep(read.refusals, batch=batch)
+        self._parts.archive.keep(read.readings, batch=batch)
+        self._parts.quarantine.keep(read.refusals, batch=batch)
         normal = self._worth_saying([s for s in signals if isinstance(s, ConditionNormal)], active)
-        self._alarms.send(_encoded(normal))
-        self._windows.send(_by_device(read.readings))
+        self._parts.alarms.send(_encoded(normal))
+        self._parts.windows.send(_by_device(read.readings))
         return Sums(len(messages), len(read.readings), len(read.refusals), len(active) + len(normal))
 
     def _worth_saying(
@@ -86,7 +85,7 @@ class IngestReadings:
     ) -> list[ConditionNormal]:
         """Keep what ends a condition that holds, or one that this batch has just shown."""
         wanted = [(signal.tenant, signal.site, alarm_id(signal.rule, signal.subject)) for signal in normal]
-        found = self._ledger.find_many(wanted)
+        found = self._parts.ledger.find_many(wanted)
         ending = {(alarm.tenant, alarm.site, alarm.id) for alarm in found if alarm.state in HOLDING}
         ending |= {(signal.tenant, signal.site, alarm_id(signal.rule, signal.subject)) for signal in active}
         return [signal for signal, alarm in zip(normal, wanted, strict=True) if alarm in ending]

@@ -15,6 +15,7 @@ from spotter.ports.workflows import Workflow
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
+from spotter.stores.trails import Trails
 
 
 class DevicesParts(NamedTuple):
@@ -25,6 +26,7 @@ class DevicesParts(NamedTuple):
     readings: Queue
     clock: Clock
     randomness: Callable[[int], bytes]
+    trails: Trails
 
 
 class ConsoleParts(NamedTuple):
