@@ -67,7 +67,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         forget()
-        for table in ("registry", "alarms"):
+        for table in ("registry", "alarms", "trails"):
             boto3.client("dynamodb").create_table(
                 TableName=table,
                 AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],

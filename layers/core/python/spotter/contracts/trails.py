@@ -16,8 +16,8 @@ from spotter.contracts.readings import Scalar
 class Boot(msgspec.Struct, array_like=True, omit_defaults=True):
     """One count of a device: from a boot, or from a reset of the count, to the next.
 
-    `seen` and `refused` are sets of sequence numbers as flat closed intervals `[first, last, first, …]`: those
-    accepted, and those that arrived and were refused. `newest` is the latest event time in it, in epoch
+    `seen` and `refused` are sets of sequence numbers as flat closed intervals `[first, last, first, …]`: what
+    was accepted, and what arrived and was refused. `newest` is the latest event time in it, in epoch
     milliseconds, `begins` the earliest.
     """
 
