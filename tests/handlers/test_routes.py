@@ -17,6 +17,7 @@ ROUTES = {
     "devices": {
         "GET /v1/devices",
         "GET /v1/devices/{device}",
+        "GET /v1/gateways/{device}/manifest",
         "GET /v1/profiles",
         "GET /v1/profiles/{profile}",
         "GET /v1/sites",
@@ -24,6 +25,7 @@ ROUTES = {
         "POST /v1/devices",
         "POST /v1/devices/{device}/readings",
         "POST /v1/devices/{device}/retire",
+        "POST /v1/gateways/{device}/devices",
         "PUT /v1/profiles/{profile}",
         "PUT /v1/sites/{site}",
     },

@@ -173,4 +173,6 @@ def test_a_device_may_use_its_own_name_and_its_own_topics_only() -> None:
         f"client/{thing}",
         f"topic/spotter/{thing}/*",
         f"topicfilter/spotter/{thing}/*",
+        f"topic/$aws/things/{thing}/jobs/*",
+        f"topicfilter/$aws/things/{thing}/jobs/*",
     ]

@@ -32,6 +32,7 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
     `principal` is the id of its X.509 certificate: what IoT Core names as the sender of a message. While a
     certificate is being rotated `also_principals` are those that are good as well. `checks` are by channel.
+    `gateways` are devices of the same tenant that may send readings on its behalf.
     `token_digest` is the SHA-256 of its HTTP token; the token itself is shown once and never kept.
     """
 
@@ -50,6 +51,7 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     tags: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     checks: dict[str, SensorChecks] = {}
+    gateways: tuple[DeviceName, ...] = ()
 
     def is_sender(self, principal: str) -> bool:
         """Tell whether a certificate speaks for this device."""

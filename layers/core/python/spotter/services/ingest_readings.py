@@ -19,7 +19,8 @@ from spotter.contracts.rules import RulePack
 from spotter.domain.rules.judge import evaluate
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
-from spotter.services.read_deliveries import Named, ReadDeliveries
+from spotter.services.read_deliveries import ReadDeliveries
+from spotter.services.spoken_for import Named
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine, batch_name
 from spotter.stores.registry import Registry

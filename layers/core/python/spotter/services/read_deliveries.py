@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.devices import Device, DeviceState
-from spotter.contracts.names import DeviceName, Tenant, tenant_and_device
+from spotter.contracts.devices import Device
+from spotter.contracts.names import tenant_and_device
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Delivery, Reading, Refusal, RefusalReason
 from spotter.domain.decoding import Part, Refused, count_of, parts_of
@@ -19,12 +19,11 @@ from spotter.domain.rules.tables import ProfileKey
 from spotter.domain.validation import look_at
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
+from spotter.services.spoken_for import Named, devices_spoken_for, expect_heard, measured_by
 from spotter.stores.registry import Registry
 
 NOBODY = "unknown"
 """The tenant under which messages of nobody known are quarantined."""
-
-Named = tuple[Tenant, DeviceName]
 
 
 class Read(NamedTuple):
@@ -54,38 +53,45 @@ class ReadDeliveries:
         named = {envelope.named for envelope in envelopes.values() if envelope}
         devices = self._registry.devices_named(sorted(each for each in named if each))
         read = Read([], [], [], self._profiles)
+        opened: list[tuple[_Envelope, Device, list[Part]]] = []
         for name, envelope in envelopes.items():
             if envelope is None:
                 read.refusals.append(self._of_nobody(name, messages[name]))
                 continue
             try:
-                device = envelope.sender(devices)
-                parts = parts_of(envelope.payload())
+                opened.append((envelope, envelope.sender(devices), parts_of(envelope.payload())))
             except Refused as refused:
                 read.refusals.append(envelope.refusal(refused))
-                continue
-            self._take(envelope, device, parts, read)
+        spoken_for = devices_spoken_for(self._registry, [(sender, parts) for _, sender, parts in opened])
+        for envelope, sender, parts in opened:
+            for part in parts:
+                self._take(envelope, part, sender, spoken_for, read)
         return read
 
-    def _take(self, envelope: _Envelope, device: Device, parts: list[Part], read: Read) -> None:
-        profile = self._profile(device)
-        for part in parts:
-            if isinstance(part.item, Refused):
-                read.refusals.append(envelope.refusal(part.item, part))
-                continue
-            reading, fault = look_at(
-                part.item,
-                device=device,
-                profile=profile,
-                arrived=envelope.arrived,
-                delivery=envelope.name,
-                position=part.position or 0,
-            )
-            if fault is None:
-                read.readings.append(reading)
-            else:
-                read.suspects.append(reading)
-                read.refusals.append(envelope.refusal(fault, part))
+    def _take(
+        self, envelope: _Envelope, part: Part, sender: Device, spoken_for: Mapping[Named, Device], read: Read
+    ) -> None:
+        if isinstance(part.item, Refused):
+            read.refusals.append(envelope.refusal(part.item, part))
+            return
+        try:
+            device = measured_by(part.item, sender, spoken_for)
+        except Refused as refused:
+            read.refusals.append(envelope.refusal(refused, part))
+            return
+        reading, fault = look_at(
+            part.item,
+            device=device,
+            profile=self._profile(device),
+            arrived=envelope.arrived,
+            delivery=envelope.name,
+            position=part.position or 0,
+        )
+        if fault is None:
+            read.readings.append(reading)
+        else:
+            read.suspects.append(reading)
+            read.refusals.append(envelope.refusal(fault, part, device.thing))
 
     def _profile(self, device: Device) -> Profile:
         key = (device.tenant, device.profile, device.profile_version)
@@ -138,19 +144,21 @@ class _Envelope(NamedTuple):
         device = devices.get(self.named) if self.named else None
         if device is None:
             raise self._stranger(RefusalReason.UNKNOWN_DEVICE, "no such device is registered")
-        if device.state is DeviceState.RETIRED:
-            raise self._stranger(RefusalReason.RETIRED_DEVICE, "the device is retired")
+        try:
+            expect_heard(device)
+        except Refused as unheard:
+            raise self._stranger(unheard.reason, unheard.detail) from unheard
         if not device.is_sender(self.delivery.principal):
             sentence = "the sender does not hold the device's certificate"
             raise self._stranger(RefusalReason.WRONG_PRINCIPAL, sentence)
         return device
 
-    def refusal(self, refused: Refused, part: Part | None = None) -> Refusal:
-        """File a refusal of the delivery, or of one part with its own payload."""
+    def refusal(self, refused: Refused, part: Part | None = None, thing: str | None = None) -> Refusal:
+        """File a refusal of the delivery, or of one part with its own payload; `thing` measured it."""
         whole = part is None or part.position is None
         return Refusal(
             tenant=self.named[0] if self.named else NOBODY,
-            thing=self.delivery.thing,
+            thing=thing or self.delivery.thing,
             reason=refused.reason,
             detail=refused.detail,
             delivery=self.name,

@@ -1,0 +1,31 @@
+"""Gateways: what one knows of the devices behind it, so that it can judge readings without the cloud."""
+
+from __future__ import annotations
+
+import msgspec
+
+from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
+from spotter.contracts.profiles import Profile
+from spotter.contracts.rules import RulePack
+
+
+class Behind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A device that a gateway speaks for, and the version of the profile that its readings have."""
+
+    name: DeviceName
+    profile: ProfileName
+    profile_version: int
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A gateway's knowledge: where it stands, who is behind it (itself first), profiles and rules.
+
+    It is a file on the gateway and what an update of its rules delivers; the same bytes judge the same.
+    """
+
+    tenant: Tenant
+    site: SiteName
+    gateway: DeviceName
+    devices: tuple[Behind, ...]
+    profiles: tuple[Profile, ...]
+    rules: RulePack
