@@ -50,6 +50,12 @@ def accepted(path: object) -> list[int]:
         (an_item({"helium": 1}), RefusalReason.UNKNOWN_CHANNEL),
         (an_item({"ch4": 1}, at=after(121)), RefusalReason.FAR_FUTURE),
         (an_item({"ch4": 1}, seq=-1), RefusalReason.MALFORMED),
+        (
+            b'{"boot":"b","seq":1,"seq":2,"at":"2026-11-24T12:00:00Z","values":{"ch4":1}}',
+            RefusalReason.DUPLICATE_KEY,
+        ),
+        (b'{"readings":[],"v":1,"readings" :[{},{}]}', RefusalReason.DUPLICATE_KEY),
+        (b"x" * 10_000_000, RefusalReason.OVERSIZED),
     ],
 )
 def test_what_cannot_be_right_is_quarantined_with_its_reason(payload: object, reason: RefusalReason) -> None:

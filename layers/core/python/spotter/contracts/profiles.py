@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from spotter.contracts.layouts import Codec, Json
 from spotter.contracts.names import ProfileName, Tenant
 
 
@@ -34,6 +35,9 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     sensor takes to show 90 % of a step, `rate_limit` the fastest plausible change in `unit` per second,
     `stuck_after_s` how long an unchanging value is plausible, `warm_up_s` how long after a boot it is not yet
     to be believed, `calibration_days` and `bump_test_days` how long a calibration and a bump test hold.
+
+    `gas` names the gas that a concentration is of where `hazard` does not (by its formula, as `co`): between
+    volume and mass it decides how units convert.
     """
 
     type: ChannelType
@@ -49,12 +53,33 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     warm_up_s: float | None = None
     calibration_days: float | None = None
     bump_test_days: float | None = None
+    gas: str | None = None
 
 
-class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A versioned dictionary of channels. A version never changes; a change makes the next version."""
+class Conversion(msgspec.Struct, frozen=True, array_like=True):
+    """How a value in another unit becomes one in the channel's: times `factor`, plus `offset`."""
+
+    factor: float
+    offset: float = 0.0
+
+
+class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What somebody says about a kind of device: its channels, and how its bytes are to be read."""
+
+    channels: dict[str, Channel]
+    codec: Codec = Json()
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A versioned dictionary of channels. A version never changes; a change makes the next version.
+
+    `codec` says how a payload is read. `conversions` hold, by channel, the other units that a device may say;
+    they were resolved when the version was defined, so that reading a payload looks up two numbers.
+    """
 
     tenant: Tenant
     name: ProfileName
     version: int
     channels: dict[str, Channel]
+    codec: Codec = Json()
+    conversions: dict[str, dict[str, Conversion]] = {}

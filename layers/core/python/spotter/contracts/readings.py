@@ -55,12 +55,29 @@ class Doubt(StrEnum):
     DEVICE_SUSPECT = "device_suspect"
 
 
+BY_CONTENT = "~"
+"""The boot of a reading whose device numbers nothing; its `seq` is then a digest of what it says."""
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What a device has measured at one moment, before anybody has checked it.
+
+    A device numbers its readings by `seq` from each `boot` on, and never uses a number twice.
+    """
+
+    boot: str
+    seq: int
+    at: datetime
+    values: dict[str, Scalar]
+
+
 class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one device measured at one moment, checked against its profile.
 
     `at` is when it was measured, `arrived` when it reached us; both are aware UTC. A device numbers its
-    readings by `seq` from each `boot` on, so device + boot + seq names a reading for ever. `doubts` are by
-    channel; those of the reading as a whole stand under the empty name.
+    readings by `seq` from each `boot` on, so device + boot + seq names a reading for ever; where the device
+    says neither, the boot is `BY_CONTENT`. `doubts` are by channel; those of the reading as a whole stand
+    under the empty name.
     """
 
     tenant: Tenant
@@ -86,6 +103,7 @@ class RefusalReason(StrEnum):
 
     MALFORMED = "malformed"
     MISSING_FIELD = "missing_field"
+    DUPLICATE_KEY = "duplicate_key"
     OVERSIZED = "oversized"
     UNKNOWN_DEVICE = "unknown_device"
     RETIRED_DEVICE = "retired_device"

@@ -6,29 +6,25 @@ it may still be danger: a button pressed on a device whose clock is fast, or a g
 
 from __future__ import annotations
 
-import math
+import hashlib
+import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple, ParamSpec, TypeVar
 
 import msgspec
 
 from spotter.contracts.devices import Device
 from spotter.contracts.profiles import Channel, ChannelType, Profile
-from spotter.contracts.readings import Reading, RefusalReason, Scalar
+from spotter.contracts.readings import BY_CONTENT, Reading, Scalar
+from spotter.domain import fields
 from spotter.domain.decoding import Fields, Refused
-
-FURTHEST_FUTURE = timedelta(minutes=2)
-"""How far a device's clock may run ahead of ours; beyond it a clock is wrong (domain reference, 1.9)."""
-
-LONGEST_TEXT = 128
-"""Characters of a boot name or a text value; longer ones are mistakes."""
-
-LARGEST_INTEGER = 2**63 - 1
-"""What every store and language behind us holds in an integer."""
+from spotter.domain.fields import FURTHEST_FUTURE, LARGEST_INTEGER, LONGEST_TEXT
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Values = dict[str, Scalar]
+Good = tuple[str, int, datetime, Values]
 
 
 class Looked(NamedTuple):
@@ -42,41 +38,117 @@ class Looked(NamedTuple):
     fault: Refused | None
 
 
-def look_at(
-    item: Fields, *, device: Device, profile: Profile, arrived: datetime, delivery: str, position: int
-) -> Looked:
-    """Check an item against the profile of its device; the first fault found is the reason."""
-    faults = _Faults()
-    boot = faults.keep(_boot, item)
-    seq = faults.keep(_seq, item)
-    at = faults.keep(_at, item, arrived)
-    sound: dict[str, Scalar] = {}
-    for name, said in (faults.keep(_values, item) or {}).items():
-        channel = profile.channels.get(name)
-        value = faults.keep(_value, name, said, channel)
-        if value is not None and channel is not None:
-            faults.keep(_check_range, name, value, channel)
-            sound[name] = value
-    reading = Reading(
-        tenant=device.tenant,
-        site=device.site,
-        device=device.name,
-        profile=profile.name,
-        profile_version=profile.version,
-        boot=delivery if boot is None else boot,
-        seq=position if seq is None else seq,
-        at=arrived if at is None else at,
-        arrived=arrived,
-        values=sound,
-    )
-    return Looked(reading, faults.first)
+class Checker:
+    """A profile made ready to check many items: the wholly good ones fast, the others with care."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self._quick = {name: _quick_check(channel) for name, channel in profile.channels.items()}
+
+    def look_at(
+        self,
+        item: Fields,
+        *,
+        device: Device,
+        arrived: datetime,
+        delivery: str,
+        position: int,
+        fault: Refused | None = None,
+    ) -> Looked:
+        """Check an item; the first fault found is the reason, and before all one that the codec has found."""
+        good = None if fault else self._good(item, arrived)
+        found = fault
+        if good is None:
+            good, found = self._with_care(item, arrived, delivery, position, fault)
+        boot, seq, at, values = good
+        reading = Reading(
+            tenant=device.tenant,
+            site=device.site,
+            device=device.name,
+            profile=self.profile.name,
+            profile_version=self.profile.version,
+            boot=boot,
+            seq=seq,
+            at=at,
+            arrived=arrived,
+            values=values,
+        )
+        return Looked(reading, found)
+
+    def value(self, name: str, said: object) -> Scalar | None:
+        """Take one value in the unit of its channel, or raise Refused; its range is not looked at."""
+        conversions = self.profile.conversions.get(name, {})
+        return fields.value(name, said, self.profile.channels.get(name), conversions)
+
+    def _good(self, item: Fields, arrived: datetime) -> Good | None:
+        """Read an item in which everything is as it is meant to be; None when it needs a closer look."""
+        values, at = self._good_values(item.get("values")), item.get("at")
+        if values is None or not isinstance(at, str | datetime):
+            return None
+        when = fields.moment(at)
+        if when is None or when > arrived + FURTHEST_FUTURE:
+            return None
+        boot, seq = item.get("boot"), item.get("seq")
+        if boot is None and seq is None and _is_unnumbered(item):
+            return BY_CONTENT, _digest(when, values), when, values
+        if boot.__class__ is not str or seq.__class__ is not int:
+            return None
+        return self._numbered(boot, seq, when, values)
+
+    @staticmethod
+    def _numbered(boot: str, seq: int, when: datetime, values: Values) -> Good | None:
+        if 0 < len(boot) <= LONGEST_TEXT and boot.isascii() and 0 <= seq <= LARGEST_INTEGER:
+            return boot, seq, when, values
+        return None
+
+    def _good_values(self, said: object) -> Values | None:
+        if not said or not isinstance(said, dict):
+            return None
+        quick, good = self._quick, dict[str, Scalar]()
+        for name, value in said.items():
+            check = quick.get(name)
+            if check is None:
+                return None
+            kind, lowest, highest = check
+            given = value
+            if value.__class__ is not kind:
+                if kind is not float or value.__class__ is not int or not _fits(value):
+                    return None
+                given = float(value)
+            if kind is str:
+                if len(given) > LONGEST_TEXT or not given.isascii():
+                    return None
+            elif kind is not bool and not lowest <= given <= highest:
+                return None
+            good[name] = given
+        return good
+
+    def _with_care(
+        self, item: Fields, arrived: datetime, delivery: str, position: int, fault: Refused | None
+    ) -> tuple[Good, Refused | None]:
+        faults = _Faults(fault)
+        unnumbered = _is_unnumbered(item)
+        boot = None if unnumbered else faults.keep(fields.boot, item)
+        seq = None if unnumbered else faults.keep(fields.seq, item)
+        at = faults.keep(fields.at, item, arrived)
+        sound: Values = {}
+        for name, said in (faults.keep(fields.values, item) or {}).items():
+            value = faults.keep(self.value, name, said)
+            if value is not None:
+                faults.keep(fields.check_range, name, value, self.profile.channels[name])
+                sound[name] = value
+        when = arrived if at is None else at
+        if unnumbered and faults.first is None:
+            return (BY_CONTENT, _digest(when, sound), when, sound), None
+        named, numbered = delivery if boot is None else boot, position if seq is None else seq
+        return (named, numbered, when, sound), faults.first
 
 
 class _Faults:
     """Remembers the first fault and goes on."""
 
-    def __init__(self) -> None:
-        self.first: Refused | None = None
+    def __init__(self, first: Refused | None) -> None:
+        self.first = first
 
     def keep(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         try:
@@ -86,118 +158,28 @@ class _Faults:
             return None
 
 
-def _field(item: Fields, name: str) -> object:
-    if name not in item:
-        raise Refused(RefusalReason.MISSING_FIELD, f"the reading has no {name}")
-    return item[name]
+def _quick_check(channel: Channel) -> tuple[type, float, float]:
+    """Give the class of a channel's values and between what they lie; NaN lies nowhere."""
+    kinds = {
+        ChannelType.NUMBER: (float, sys.float_info.max),
+        ChannelType.INTEGER: (int, LARGEST_INTEGER),
+        ChannelType.BOOLEAN: (bool, 0),
+        ChannelType.STRING: (str, 0),
+    }
+    kind, widest = kinds[channel.type]
+    lowest = -widest if channel.minimum is None else channel.minimum
+    return kind, lowest, widest if channel.maximum is None else channel.maximum
 
 
-def _boot(item: Fields) -> str:
-    boot = _field(item, "boot")
-    if not isinstance(boot, str):
-        raise Refused(RefusalReason.WRONG_TYPE, f"boot must be a text, not {_shown(boot)}")
-    if not 0 < len(boot) <= LONGEST_TEXT or not _is_text(boot):
-        raise Refused(RefusalReason.MALFORMED, f"boot must be a text of 1 to {LONGEST_TEXT} characters")
-    return boot
+def _fits(value: int) -> bool:
+    return -LARGEST_INTEGER <= value <= LARGEST_INTEGER
 
 
-def _seq(item: Fields) -> int:
-    seq = _field(item, "seq")
-    if type(seq) is not int:
-        raise Refused(RefusalReason.WRONG_TYPE, f"seq must be an integer, not {_shown(seq)}")
-    if not 0 <= seq <= LARGEST_INTEGER:
-        raise Refused(RefusalReason.MALFORMED, f"seq must be 0 to {LARGEST_INTEGER}")
-    return seq
+def _is_unnumbered(item: Fields) -> bool:
+    return "boot" not in item and "seq" not in item
 
 
-def _at(item: Fields, arrived: datetime) -> datetime:
-    said = _field(item, "at")
-    if not isinstance(said, str):
-        raise Refused(RefusalReason.WRONG_TYPE, f"at must be a text, not {_shown(said)}")
-    at = _moment(said)
-    if at is None:
-        sentence = f"at must be a time with a time zone, as RFC 3339 writes it, not {_shown(said)}"
-        raise Refused(RefusalReason.MALFORMED, sentence)
-    if at - arrived > FURTHEST_FUTURE:
-        sentence = f"measured at {at.isoformat()}, arrived at {arrived.isoformat()}"
-        raise Refused(RefusalReason.FAR_FUTURE, sentence)
-    return at
-
-
-def _moment(said: str) -> datetime | None:
-    try:
-        at = msgspec.convert(said, type=datetime)
-        return at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _values(item: Fields) -> Fields:
-    values = _field(item, "values")
-    if not isinstance(values, dict):
-        raise Refused(RefusalReason.WRONG_TYPE, "values must be an object of channels")
-    if not values:
-        raise Refused(RefusalReason.MISSING_FIELD, "the reading holds no values")
-    return values
-
-
-def _value(name: str, said: object, channel: Channel | None) -> Scalar:
-    """Take a value as its channel types it; a device may state the unit: `{"value": 3, "unit": "ppm"}`."""
-    if channel is None:
-        raise Refused(RefusalReason.UNKNOWN_CHANNEL, f"the profile has no channel {_shown(name)}")
-    value = said
-    if isinstance(said, dict):
-        if "value" not in said:
-            raise Refused(RefusalReason.MISSING_FIELD, f"{name} has no value")
-        if said.get("unit", channel.unit) != channel.unit:
-            sentence = f"{name} is in {channel.unit or 'no unit'}, not in {_shown(said['unit'])}"
-            raise Refused(RefusalReason.WRONG_UNIT, sentence)
-        value = said["value"]
-    typed = _typed(value, channel.type)
-    if typed is None:
-        raise Refused(RefusalReason.WRONG_TYPE, f"{name} must be a {channel.type}, not {_shown(value)}")
-    return typed
-
-
-def _typed(value: object, wanted: ChannelType) -> Scalar | None:
-    """Give a value as the type of its channel; None when it is none of that type."""
-    match wanted, value:
-        case ChannelType.BOOLEAN, bool():
-            return value
-        case _, bool():
-            return None
-        case ChannelType.NUMBER, int() | float():
-            return _finite(value)
-        case ChannelType.INTEGER, int() if abs(value) <= LARGEST_INTEGER:
-            return value
-        case ChannelType.STRING, str() if len(value) <= LONGEST_TEXT and _is_text(value):
-            return value
-        case _:
-            return None
-
-
-def _finite(value: float) -> float | None:
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _is_text(value: str) -> bool:
-    """Tell whether a text can be written as UTF-8; half a surrogate pair cannot."""
-    return not any("\ud800" <= character <= "\udfff" for character in value)
-
-
-def _check_range(name: str, value: Scalar, channel: Channel) -> None:
-    if isinstance(value, bool | str):
-        return
-    lowest = -math.inf if channel.minimum is None else channel.minimum
-    highest = math.inf if channel.maximum is None else channel.maximum
-    if not lowest <= value <= highest:
-        raise Refused(RefusalReason.OUT_OF_RANGE, f"{name} is {value}, outside {lowest} to {highest}")
-
-
-def _shown(said: object) -> str:
-    """Show what a device said, short and in ASCII."""
-    return ascii(said)[:80]
+def _digest(at: datetime, values: Values) -> int:
+    """Number a reading by its content, in 63 bits: two of one device meet by chance once in billions."""
+    content = msgspec.json.encode([at, values], order="deterministic")
+    return int.from_bytes(hashlib.sha256(content).digest()[:8]) >> 1

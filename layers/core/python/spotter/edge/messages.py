@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import msgspec
 
-from spotter.contracts.readings import Scalar
+from spotter.contracts.readings import Measured
+
+__all__ = ["Measured", "encode", "encode_batch"]
 
 VERSION = 1
-
-
-class Measured(msgspec.Struct, frozen=True):
-    """What a device has measured at one moment, before anybody has checked it.
-
-    A device numbers its readings by `seq` from each `boot` on, and never uses a number twice.
-    """
-
-    boot: str
-    seq: int
-    at: datetime
-    values: dict[str, Scalar]
 
 
 class _Message(Measured, frozen=True, kw_only=True):

@@ -14,9 +14,10 @@ from spotter.contracts.devices import Device
 from spotter.contracts.names import tenant_and_device
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Delivery, Reading, Refusal, RefusalReason
-from spotter.domain.decoding import Part, Refused, count_of, parts_of
+from spotter.domain.codecs.registry import count_of, parts_of
+from spotter.domain.decoding import Part, Refused
 from spotter.domain.rules.tables import ProfileKey
-from spotter.domain.validation import look_at
+from spotter.domain.validation import Checker
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
 from spotter.services.spoken_for import Named, devices_spoken_for, expect_heard, measured_by
@@ -42,6 +43,7 @@ class ReadDeliveries:
         self._registry = registry
         self._clock = clock
         self._profiles: dict[ProfileKey, Profile] = {}
+        self._checkers: dict[ProfileKey, Checker] = {}
 
     def __call__(self, messages: Mapping[str, str]) -> Read:
         """Read queue messages, by id.
@@ -59,7 +61,9 @@ class ReadDeliveries:
                 read.refusals.append(self._of_nobody(name, messages[name]))
                 continue
             try:
-                opened.append((envelope, envelope.sender(devices), parts_of(envelope.payload())))
+                sender = envelope.sender(devices)
+                profile = self._checker(sender).profile
+                opened.append((envelope, sender, parts_of(envelope.payload(), profile, envelope.arrived)))
             except Refused as refused:
                 read.refusals.append(envelope.refusal(refused))
         spoken_for = devices_spoken_for(self._registry, [(sender, parts) for _, sender, parts in opened])
@@ -79,13 +83,13 @@ class ReadDeliveries:
         except Refused as refused:
             read.refusals.append(envelope.refusal(refused, part))
             return
-        reading, fault = look_at(
+        reading, fault = self._checker(device).look_at(
             part.item,
             device=device,
-            profile=self._profile(device),
             arrived=envelope.arrived,
             delivery=envelope.name,
             position=part.position or 0,
+            fault=part.fault,
         )
         if fault is None:
             read.readings.append(reading)
@@ -93,11 +97,12 @@ class ReadDeliveries:
             read.suspects.append(reading)
             read.refusals.append(envelope.refusal(fault, part, device.thing))
 
-    def _profile(self, device: Device) -> Profile:
+    def _checker(self, device: Device) -> Checker:
         key = (device.tenant, device.profile, device.profile_version)
-        if key not in self._profiles:
+        if key not in self._checkers:
             self._profiles[key] = self._registry.profile(*key)
-        return self._profiles[key]
+            self._checkers[key] = Checker(self._profiles[key])
+        return self._checkers[key]
 
     def _of_nobody(self, name: str, body: str) -> Refusal:
         return Refusal(
@@ -170,7 +175,7 @@ class _Envelope(NamedTuple):
 
     def _stranger(self, reason: RefusalReason, detail: str) -> Refused:
         try:
-            count = count_of(self.payload())
+            count = count_of(self.payload(), None)
         except Refused:
             count = 1
         return Refused(reason, detail, count=count)
