@@ -109,8 +109,8 @@ def test_devices_are_listed_by_site_state_and_page(operator: TestClient) -> None
         operator.post("/v1/devices", json={**A_REGISTRATION, "device": device, "site": site})
     operator.post("/v1/devices/d/retire")
 
-    first = operator.get("/v1/devices?site=north-pit&state=active&limit=1").json()
-    second = operator.get(f"/v1/devices?site=north-pit&state=active&limit=1&after={first['next']}").json()
+    first = operator.get("/v1/devices?site=north-pit&state=new&limit=1").json()
+    second = operator.get(f"/v1/devices?site=north-pit&state=new&limit=1&after={first['next']}").json()
 
     assert [device["name"] for device in first["devices"]] == ["a"]
     assert [device["name"] for device in second["devices"]] == ["c"]

@@ -17,6 +17,7 @@ from spotter.errors import (
     SpotterError,
     Unauthorized,
     Unavailable,
+    WrongState,
 )
 
 STATUS = [
@@ -25,6 +26,7 @@ STATUS = [
     (Forbidden("no"), 403),
     (NotFound("site", "north-pit"), 404),
     (Conflict("device", "helmet-7", expected=None), 409),
+    (WrongState("device", "helmet-7", state="retired", remedy="register another name"), 409),
     (Oversized("too large"), 413),
     (Corrupt("a digest does not match"), 500),
     (SpotterError("hm"), 500),

@@ -22,6 +22,7 @@ from builders.alarm_path import (
 from spotter.adapters.memory.objects import MemoryObjects
 from spotter.contracts.alarms import ConditionActive, ConditionNormal
 from spotter.contracts.devices import DeviceState
+from spotter.contracts.names import DeviceName
 from spotter.contracts.readings import RefusalReason
 from spotter.errors import Unavailable
 
@@ -103,6 +104,31 @@ def test_nobody_gets_in_who_is_not_a_live_device_with_its_certificate(
     path.ingest({"m1": body})
 
     assert [refusal.reason for refusal in path.quarantine.scan("acme")] == [reason]
+
+
+def test_a_quarantined_device_may_show_danger_and_nothing_it_says_is_believed() -> None:
+    path = an_alarm_path()
+    path.registry.put_device(a_device("odd", state=DeviceState.QUARANTINED), expected=None)
+
+    path.ingest({"m1": a_body(an_item({"ch4": 2.5}), device="odd"), "m2": a_body(an_item({"ch4": 0.1}))})
+
+    assert accepted(path) == [1]
+    assert [refusal.reason for refusal in path.quarantine.scan("acme")] == [RefusalReason.QUARANTINED_DEVICE]
+    assert {signal.subject for signal in path.signals()} == {"odd"}
+
+
+def test_a_new_device_is_active_after_its_first_accepted_reading() -> None:
+    path = an_alarm_path()
+    path.registry.put_device(a_device("fresh", state=DeviceState.NEW), expected=None)
+
+    path.ingest({"m1": a_body(an_item({"ch4": -1}), device="fresh")})
+    before = path.registry.device(TENANT, DeviceName("fresh"))
+    path.ingest({"m2": a_body(an_item({"ch4": 0.1}), device="fresh")})
+    path.ingest({"m3": a_body(an_item({"ch4": 0.1}, seq=2), device="fresh")})
+
+    after = path.registry.device(TENANT, DeviceName("fresh"))
+    assert (before.document.state, after.document.state) == (DeviceState.NEW, DeviceState.ACTIVE)
+    assert after.version == before.version + 1
 
 
 @given(bad=st.lists(st.booleans(), min_size=1, max_size=12))

@@ -6,7 +6,8 @@ SpotterError
     Unauthorized   nobody known is asking
     Forbidden      the one who asks may not do this
     NotFound       the thing named does not exist
-    Conflict       somebody else was first, or the thing is in another state
+    Conflict       somebody else was first
+        WrongState the thing is in a state in which this cannot be done
     Unavailable    a part is not answering now; trying again may help
     Corrupt        what is stored is not what was written
 """
@@ -76,6 +77,14 @@ class Conflict(SpotterError):
         sentence = f"{kind} {name} was expected {said}" + (f"; {remedy}" if remedy else "")
         super().__init__(sentence, kind=kind, name=name, **facts)
         self.expected = expected
+
+
+class WrongState(Conflict):
+    """The thing is in a state in which this cannot be done; the remedy says what can."""
+
+    def __init__(self, kind: str, name: str, *, state: str, remedy: str) -> None:
+        super().__init__(kind, name, expected=None, state=state)
+        self.sentence = f"{kind} {name} is {state}; {remedy}"
 
 
 class Unavailable(SpotterError):

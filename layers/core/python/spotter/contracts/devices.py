@@ -18,6 +18,7 @@ class DeviceState(StrEnum):
     SUSPECT = "suspect"
     QUARANTINED = "quarantined"
     RETIRED = "retired"
+    DELETED = "deleted"
 
 
 class SensorChecks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,8 +32,9 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """A registered edge terminal.
 
     `principal` is the id of its X.509 certificate: what IoT Core names as the sender of a message. While a
-    certificate is being rotated `also_principals` are those that are good as well. `checks` are by channel.
-    `gateways` are devices of the same tenant that may send readings on its behalf.
+    certificate is being rotated `also_principals` are those that are good as well, until `overlap_until`;
+    `ending_principals` are refused already and still to be revoked. `checks` are by channel, `because` is why
+    it is in its state. `gateways` are devices of the same tenant that may send readings on its behalf.
     `token_digest` is the SHA-256 of its HTTP token; the token itself is shown once and never kept.
     """
 
@@ -52,10 +54,16 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     groups: tuple[str, ...] = ()
     checks: dict[str, SensorChecks] = {}
     gateways: tuple[DeviceName, ...] = ()
+    overlap_until: datetime | None = None
+    ending_principals: tuple[str, ...] = ()
+    because: str | None = None
 
-    def is_sender(self, principal: str) -> bool:
-        """Tell whether a certificate speaks for this device."""
-        return principal == self.principal or principal in self.also_principals
+    def is_sender(self, principal: str, at: datetime | None = None) -> bool:
+        """Tell whether a certificate speaks for this device, at the time when a message arrived."""
+        if principal == self.principal:
+            return True
+        over = at is not None and self.overlap_until is not None and at > self.overlap_until
+        return not over and principal in self.also_principals
 
 
 class Identity(msgspec.Struct, frozen=True):

@@ -107,6 +107,7 @@ class RefusalReason(StrEnum):
     OVERSIZED = "oversized"
     UNKNOWN_DEVICE = "unknown_device"
     RETIRED_DEVICE = "retired_device"
+    QUARANTINED_DEVICE = "quarantined_device"
     WRONG_PRINCIPAL = "wrong_principal"
     UNKNOWN_CHANNEL = "unknown_channel"
     WRONG_TYPE = "wrong_type"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from spotter.contracts.devices import Device, DeviceState
+from spotter.contracts.devices import Device
 from spotter.contracts.names import DeviceName
 from spotter.domain.credentials import matches, parse
+from spotter.domain.lifecycle import is_gone
 from spotter.errors import Invalid, NotFound, Unauthorized
 from spotter.stores.registry import Registry
 
@@ -22,6 +23,6 @@ def authenticate_gateway(registry: Registry, token: str, device: DeviceName) -> 
         found = registry.device(given.tenant, given.device).document
     except (Invalid, NotFound) as err:
         raise refusal from err
-    if not matches(given, found.token_digest) or found.state is DeviceState.RETIRED or found.name != device:
+    if not matches(given, found.token_digest) or is_gone(found) or found.name != device:
         raise refusal
     return found

@@ -19,6 +19,7 @@ from spotter.contracts.rules import RulePack
 from spotter.domain.rules.judge import evaluate
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
+from spotter.services.note_senders import note_senders
 from spotter.services.read_deliveries import ReadDeliveries
 from spotter.services.spoken_for import Named
 from spotter.stores.alarms import AlarmLedger
@@ -79,6 +80,7 @@ class IngestReadings:
         normal = self._worth_saying([s for s in signals if isinstance(s, ConditionNormal)], active)
         self._parts.alarms.send(_encoded(normal))
         self._parts.windows.send(_by_device(read.readings))
+        note_senders(self._parts.registry, read.heard)
         return Sums(len(messages), len(read.readings), len(read.refusals), len(active) + len(normal))
 
     def _worth_saying(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.devices import Device
+from spotter.contracts.devices import Device, DeviceState
 from spotter.contracts.names import tenant_and_device
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Delivery, Reading, Refusal, RefusalReason
 from spotter.domain.codecs.registry import count_of, parts_of
 from spotter.domain.decoding import Part, Refused
+from spotter.domain.lifecycle import spoken
 from spotter.domain.rules.tables import ProfileKey
 from spotter.domain.validation import Checker
 from spotter.errors import Invalid
@@ -26,14 +27,23 @@ from spotter.stores.registry import Registry
 NOBODY = "unknown"
 """The tenant under which messages of nobody known are quarantined."""
 
+Heard = tuple[Named, str | None]
+
+QUARANTINED = Refused(RefusalReason.QUARANTINED_DEVICE, "the device is in quarantine until it is released")
+
 
 class Read(NamedTuple):
-    """A batch after it was read. Suspects are what is sound in refused readings: they can show danger."""
+    """A batch after it was read. Suspects are what is sound in refused readings: they can show danger.
+
+    `heard` are the devices whose registration changes because they spoke, each with the certificate that sent
+    the message; it is None where the device spoke through its HTTP token.
+    """
 
     readings: list[Reading]
     suspects: list[Reading]
     refusals: list[Refusal]
     profiles: Mapping[ProfileKey, Profile]
+    heard: set[Heard]
 
 
 class ReadDeliveries:
@@ -54,7 +64,7 @@ class ReadDeliveries:
         envelopes = {name: _Envelope.of(name, body) for name, body in messages.items()}
         named = {envelope.named for envelope in envelopes.values() if envelope}
         devices = self._registry.devices_named(sorted(each for each in named if each))
-        read = Read([], [], [], self._profiles)
+        read = Read([], [], [], self._profiles, set())
         opened: list[tuple[_Envelope, Device, list[Part]]] = []
         for name, envelope in envelopes.items():
             if envelope is None:
@@ -91,8 +101,11 @@ class ReadDeliveries:
             position=part.position or 0,
             fault=part.fault,
         )
+        if DeviceState.QUARANTINED in {sender.state, device.state}:
+            fault = QUARANTINED
         if fault is None:
             read.readings.append(reading)
+            read.heard.update(_heard(envelope.certificate, sender, device))
         else:
             read.suspects.append(reading)
             read.refusals.append(envelope.refusal(fault, part, device.thing))
@@ -114,6 +127,13 @@ class ReadDeliveries:
             arrived=self._clock(),
             payload=base64.b64encode(body.encode(errors="backslashreplace")).decode(),
         )
+
+
+def _heard(certificate: str | None, sender: Device, device: Device) -> Iterator[Heard]:
+    """Name the devices whose registration changes with a reading: who sent it, and who measured it."""
+    for each, principal in ((sender, certificate), (device, certificate if device is sender else None)):
+        if spoken(each, principal) is not each:
+            yield (each.tenant, each.name), principal
 
 
 class _Envelope(NamedTuple):
@@ -138,6 +158,11 @@ class _Envelope(NamedTuple):
             named = None
         return cls(name, delivery, arrived, named)
 
+    @property
+    def certificate(self) -> str | None:
+        """The certificate that sent this; None where a token did."""
+        return self.delivery.principal if self.delivery.via == "mqtt" else None
+
     def payload(self) -> bytes:
         try:
             return base64.b64decode(self.delivery.body, validate=True)
@@ -153,7 +178,7 @@ class _Envelope(NamedTuple):
             expect_heard(device)
         except Refused as unheard:
             raise self._stranger(unheard.reason, unheard.detail) from unheard
-        if not device.is_sender(self.delivery.principal):
+        if not device.is_sender(self.delivery.principal, self.arrived):
             sentence = "the sender does not hold the device's certificate"
             raise self._stranger(RefusalReason.WRONG_PRINCIPAL, sentence)
         return device

@@ -59,7 +59,7 @@ def register_device(
         site,
         profile,
         version,
-        DeviceState.ACTIVE,
+        DeviceState.NEW,
         thing,
         principal=identity.principal,
         token_digest=digest(token),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from spotter.contracts.devices import Device, DeviceState
+from spotter.contracts.devices import Device
 from spotter.contracts.names import DeviceName, Tenant
 from spotter.contracts.readings import RefusalReason
 from spotter.domain.decoding import Fields, Part, Refused
+from spotter.domain.lifecycle import is_gone
 from spotter.stores.registry import Registry
 
 Named = tuple[Tenant, DeviceName]
@@ -51,7 +52,7 @@ def measured_by(item: Fields, sender: Device, known: Mapping[Named, Device]) -> 
 
 def expect_heard(device: Device) -> None:
     """Raise Refused if what a device says is not taken in its state of life."""
-    if device.state is DeviceState.RETIRED:
+    if is_gone(device):
         raise Refused(RefusalReason.RETIRED_DEVICE, "the device is retired")
 
 
