@@ -78,7 +78,7 @@ class Supervisor:
             occurrence = (alarm["id"], alarm["occurrence"])
             paged_at = datetime.fromisoformat(alarm["paged_at"])
             self._paged.setdefault(occurrence, (alarm["cause"]["reading"], paged_at))
-            if alarm["state"] in {"active", "returned"}:
+            if alarm["state"] in {"active", "returned", "latched"}:
                 self._acknowledge(alarm)
 
     def _acknowledge(self, alarm: Json) -> None:

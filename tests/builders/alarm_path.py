@@ -27,12 +27,14 @@ from spotter.contracts.names import (
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Delivery, Reading
 from spotter.contracts.sites import Site, Supervisor
+from spotter.ports.clock import Clock
 from spotter.ports.pager import Pager
 from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.move_alarm import MoveAlarm
 from spotter.services.summon_people import SummonPeople
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
+from spotter.stores.philosophy import philosophy
 from spotter.stores.registry import Registry
 from spotter.stores.rulebook import rule_pack
 from spotter.stores.trails import Trails
@@ -82,7 +84,9 @@ def an_item(values: dict[str, Any], *, seq: int = 1, at: datetime = NOON) -> dic
     return {"boot": "b1", "seq": seq, "at": at.isoformat(), "values": values}
 
 
-def a_body(payload: object, *, device: str = DEVICE, principal: str = PRINCIPAL) -> str:
+def a_body(
+    payload: object, *, device: str = DEVICE, principal: str = PRINCIPAL, arrived: datetime = NOON
+) -> str:
     """A message of the readings queue; bytes are taken as they are."""
     raw = (
         payload
@@ -94,7 +98,7 @@ def a_body(payload: object, *, device: str = DEVICE, principal: str = PRINCIPAL)
         principal=principal,
         lane="readings",
         via="mqtt",
-        arrived=int(NOON.timestamp() * 1000),
+        arrived=int(arrived.timestamp() * 1000),
         body=base64.b64encode(raw).decode(),
     )
     return msgspec.json.encode(delivery).decode()
@@ -204,7 +208,9 @@ def an_alarm_path(*, archive: MemoryObjects | None = None) -> AlarmPath:
     return AlarmPath(registry, ledger, kept, quarantine, alarms, windows, pager, ingest, move)
 
 
-def a_mover(ledger: AlarmLedger, registry: Registry, pager: Pager) -> MoveAlarm:
-    """Put the use case of the alert function together, at noon."""
-    summon = SummonPeople(ledger=ledger, registry=registry, pager=pager, clock=lambda: NOON)
-    return MoveAlarm(ledger=ledger, summon=summon, clock=lambda: NOON)
+def a_mover(
+    ledger: AlarmLedger, registry: Registry, pager: Pager, *, clock: Clock = lambda: NOON
+) -> MoveAlarm:
+    """Put the use case of the alert function together, at noon unless told otherwise."""
+    summon = SummonPeople(ledger=ledger, registry=registry, pager=pager, clock=clock)
+    return MoveAlarm(ledger=ledger, summon=summon, philosophy=philosophy(), clock=clock)

@@ -12,12 +12,13 @@ from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
-from builders.alarm_path import GAS, NOON, PHONES, SITE, TENANT, a_body, a_device, an_item
+from builders.alarm_path import GAS, PHONES, SITE, TENANT, a_body, a_device, an_item
 from envelopes.http import load_function
 from envelopes.sqs import a_queue_event
 from spotter.adapters.aws import clients
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.clock import system_clock
 from spotter.bootstrap import alert, ingest
 from spotter.contracts.readings import Reading
 from spotter.contracts.sites import Site, Supervisor
@@ -99,17 +100,18 @@ def woken(function: str, handler: str, messages: dict[str, str]) -> list[str]:
 
 
 def test_a_reading_becomes_a_page_on_each_phone_and_a_line_in_the_archive(cloud: Cloud) -> None:
-    bodies = {"m1": a_body(an_item({"ch4": 1.2})), "m2": a_body(b"no message")}
+    now = system_clock().replace(microsecond=0)
+    good = a_body(an_item({"ch4": 1.2}, at=now), arrived=now)
+    bodies = {"m1": good, "m2": a_body(b"no message", arrived=now)}
 
     assert woken("ingest", "on_readings", bodies) == []
     assert woken("alert", "on_signals", cloud.taken("alarms")) == []
 
     assert [phone for phone, _ in cloud.texts()] == list(PHONES)
-    assert {text for _, text in cloud.texts()} == {
-        "ALARM: Methane. 1.2% (limit 1). At longwall-1, pit. 24 Nov 12:00:00 UTC. Acknowledge in Spotter."
-    }
+    said = f"Methane. 1.2% (limit 1). At longwall-1, pit. {now:%d %b %H:%M:%S} UTC. Acknowledge in Spotter."
+    assert {text for _, text in cloud.texts()} == {f"ALARM: {said}"}
     assert [alarm.paged for alarm in cloud.ledger.of_site(TENANT, SITE)] == [PHONES]
-    assert [reading.seq for reading in cloud.archive.scan(TENANT, SITE, since=NOON, until=NOON)] == [1]
+    assert [reading.seq for reading in cloud.archive.scan(TENANT, SITE, since=now, until=now)] == [1]
     assert [refusal.delivery for refusal in cloud.quarantine.scan(TENANT)] == ["m2"]
     (window,) = cloud.taken("windows").values()
     assert [reading.seq for reading in msgspec.json.decode(window, type=list[Reading])] == [1]

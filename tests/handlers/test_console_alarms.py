@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from builders.alarms import a_move
 from builders.operators import a_supervisor, an_engineer, an_operator, claims_of
 from builders.web import NOW, ConsolePlatform, a_console_platform
 from envelopes.http import an_event, invoke, load_function
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence
 from spotter.contracts.names import RuleName, SiteName, Subject, Tenant
 from spotter.contracts.sites import Site
-from spotter.domain.alarms import on_active, on_normal
 
 ACME, PIT = Tenant("acme"), SiteName("north-pit")
 ALARMS = "/v1/sites/north-pit/alarms"
@@ -42,7 +42,7 @@ def raise_alarm(
         last_at=at,
         evidence=Evidence(f"{subject}/b7/41", "ch4", 1.2, 1.0, "%", at),
     )
-    move = on_active(None, signal, now=at)
+    move = a_move(None, signal, now=at)
     assert move is not None
     platform.ledger.record(move.alarm, move.transition)
 
@@ -50,7 +50,7 @@ def raise_alarm(
 def return_to_normal(platform: ConsolePlatform, alarm: str) -> None:
     before = platform.ledger.get(ACME, PIT, alarm)
     signal = ConditionNormal(ACME, PIT, before.rule, before.subject, NOW)
-    move = on_normal(before, signal, now=NOW)
+    move = a_move(before, signal, now=NOW)
     assert move is not None
     platform.ledger.record(move.alarm, move.transition)
 
@@ -128,6 +128,8 @@ def test_a_cleared_alarm_is_listed_only_when_asked_for(
 ) -> None:
     return_to_normal(platform, "ch4-high.helmet-7")
     supervisor.post(f"{GAS}/acknowledge", json={"reason": "drill"})
+    assert names(supervisor) == ["ch4-high.helmet-7"]
+    supervisor.post(f"{GAS}/clear", json={})
 
     assert names(supervisor) == []
     assert names(supervisor, "?state=open") == []

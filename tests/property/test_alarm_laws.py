@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.alarm_path import NOON, PHONES, SITE, TENANT, a_mover, all_clear, an_alarm_path, danger
-from spotter.contracts.alarms import Alarm, AlarmState, ConditionActive, ConditionNormal, ReasonCode, Signal
-from spotter.domain.alarms import Move, on_acknowledge, on_active, on_normal, on_paged
+from builders.alarms import acknowledged, after_all, moved
+from spotter.contracts.alarms import Alarm, AlarmState, ConditionActive, ConditionNormal, Signal
+from spotter.domain.alarms.paging import on_paged
 from spotter.errors import Conflict, Unavailable
 from spotter.services.move_alarm import MoveAlarm
 from spotter.stores.alarms import AlarmLedger
@@ -18,22 +18,6 @@ from spotter.stores.alarms import AlarmLedger
 MOMENTS = st.integers(0, 12)
 DANGERS = st.builds(danger, MOMENTS, st.sampled_from([1.0, 1.5, 3.0]))
 SIGNALS = st.lists(DANGERS | MOMENTS.map(all_clear), max_size=7)
-
-
-def moved(alarm: Alarm | None, signal: Signal, now: datetime = NOON) -> Alarm | None:
-    move: Move | None
-    if isinstance(signal, ConditionActive):
-        move = on_active(alarm, signal, now=now)
-    else:
-        move = on_normal(alarm, signal, now=now)
-    return move.alarm if move else alarm
-
-
-def after_all(alarm: Alarm | None, signals: Iterable[Signal]) -> Alarm:
-    for signal in signals:
-        alarm = moved(alarm, signal)
-    assert alarm is not None
-    return alarm
 
 
 def end_of(alarm: Alarm) -> tuple[object, ...]:
@@ -55,14 +39,14 @@ def test_any_order_and_any_repetition_give_the_same_alarm(
 ) -> None:
     again = data.draw(st.permutations([*signals, *signals, first]))
 
-    assert end_of(after_all(None, [first, *again])) == end_of(after_all(None, [first, *signals]))
+    assert end_of(after_all([first, *again])) == end_of(after_all([first, *signals]))
 
 
 @given(first=DANGERS, signals=SIGNALS)
 def test_an_alarm_is_active_when_its_last_danger_is_not_before_its_last_end(
     first: ConditionActive, signals: list[Signal]
 ) -> None:
-    alarm = after_all(None, [first, *signals])
+    alarm = after_all([first, *signals])
 
     dangers = [each.last_at for each in [first, *signals] if isinstance(each, ConditionActive)]
     ends = [each.at for each in signals if isinstance(each, ConditionNormal)]
@@ -74,11 +58,8 @@ def test_an_alarm_is_active_when_its_last_danger_is_not_before_its_last_end(
 def test_danger_that_nobody_has_heard_of_is_never_swallowed(
     first: ConditionActive, signals: list[Signal], late: ConditionActive
 ) -> None:
-    answered = on_acknowledge(
-        after_all(None, [first, *signals]), actor="kim", reason=ReasonCode.TRUE_ALARM, note=None, now=NOON
-    )
-    assert answered is not None
-    cleared = after_all(answered.alarm, [all_clear(13)])
+    answered = acknowledged(after_all([first, *signals]))
+    cleared = after_all([all_clear(13)], answered)
 
     alarm = moved(cleared, late)
 
@@ -90,17 +71,10 @@ def test_danger_that_nobody_has_heard_of_is_never_swallowed(
 
 @given(again=st.permutations([danger(0, 9.0), danger(3, 7.0), all_clear(5)]))
 def test_a_repetition_from_an_earlier_occurrence_changes_nothing_in_the_next(again: list[Signal]) -> None:
-    answered = on_acknowledge(
-        after_all(None, [danger(0, 9.0), danger(3, 7.0), all_clear(5)]),
-        actor="kim",
-        reason=ReasonCode.DRILL,
-        note=None,
-        now=NOON,
-    )
-    assert answered is not None
-    second = after_all(answered.alarm, [danger(20, 1.2)])
+    answered = acknowledged(after_all([danger(0, 9.0), danger(3, 7.0), all_clear(5)]))
+    second = after_all([danger(20, 1.2)], answered)
 
-    assert after_all(second, again) == second
+    assert after_all(again, second) == second
 
 
 @given(signals=st.lists(DANGERS, min_size=1, max_size=5), down=st.sets(st.sampled_from(PHONES)))
@@ -144,14 +118,14 @@ def test_two_who_raise_the_same_alarm_at_once_raise_one(
     a_mover(contended, path.registry, path.pager)(mine)
 
     (alarm,) = path.ledger.of_site(TENANT, SITE)
-    assert end_of(alarm) == end_of(after_all(None, [mine, theirs]))
+    assert end_of(alarm) == end_of(after_all([mine, theirs]))
     assert sorted(page.phone for page in path.pager.outbox) == sorted(PHONES)
 
 
 @given(minutes=st.integers(0, 15))
 def test_a_condition_that_comes_back_pages_again_unless_people_were_paged_just_now(minutes: int) -> None:
-    raised = after_all(None, [danger(0)])
-    returned = after_all(on_paged(raised, PHONES, now=NOON).alarm, [all_clear(5)])
+    raised = after_all([danger(0)])
+    returned = after_all([all_clear(5)], on_paged(raised, PHONES, now=NOON).alarm)
 
     back = moved(returned, danger(9), now=NOON + timedelta(minutes=minutes))
 

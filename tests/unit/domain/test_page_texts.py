@@ -2,19 +2,18 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders.alarm_path import NOON, danger
+from builders import alarms
+from builders.alarm_path import danger
 from spotter.contracts.alarms import Alarm, AlarmClass
-from spotter.contracts.names import DeviceName, SiteName
-from spotter.domain.alarms import on_active
+from spotter.contracts.names import SiteName, Subject
 from spotter.domain.messages import ONE_SEGMENT, page_text
 
 
 def an_alarm(title: str = "Methane", device: str = "longwall-1", site: str = "pit") -> Alarm:
     signal = danger(0, 1.234567, alarm_class=AlarmClass.LIFE_SAFETY)
-    move = on_active(None, signal, now=NOON)
-    assert move is not None
-    fields = {f: getattr(move.alarm, f) for f in move.alarm.__struct_fields__}
-    return Alarm(**fields | {"title": title, "subject": DeviceName(device), "site": SiteName(site)})
+    return msgspec.structs.replace(
+        alarms.an_alarm(signal), title=title, subject=Subject(device), site=SiteName(site)
+    )
 
 
 def test_a_page_says_what_how_bad_where_and_when() -> None:

@@ -1,11 +1,14 @@
 import pytest
 
 from builders.alarm_path import NOON, PHONES, SITE, TENANT, all_clear, an_alarm_path, danger
-from spotter.contracts.alarms import AlarmClass, AlarmState, ReasonCode
+from builders.alarms import CLEARED, IT_WAS_TRUE, KIM
+from spotter.contracts.alarms import AlarmClass, AlarmState
 from spotter.errors import Invalid, NotFound, Unavailable
-from spotter.services.acknowledge_alarm import acknowledge, clear
+from spotter.services.act_on_alarm import act_on_alarm
+from spotter.services.decide_alarm import AlarmAt
 
 ALARM = "ch4-high.longwall-1"
+HERE = AlarmAt(TENANT, SITE, ALARM)
 
 
 def test_each_supervisor_is_paged_once_for_an_occurrence() -> None:
@@ -52,16 +55,7 @@ def test_an_advisory_pages_nobody() -> None:
 def test_the_ledger_tells_the_whole_story_in_order() -> None:
     path = an_alarm_path()
     path.move(danger(0))
-    acknowledge(
-        path.ledger,
-        lambda: NOON,
-        tenant=TENANT,
-        site=SITE,
-        alarm=ALARM,
-        actor="kim",
-        reason=ReasonCode.TRUE_ALARM,
-        note="fan on",
-    )
+    act_on_alarm(path.ledger, lambda: NOON, HERE, IT_WAS_TRUE, by=KIM)
     path.move(all_clear(5))
 
     lines = list(path.ledger.transitions(TENANT, SITE, ALARM))
@@ -87,18 +81,9 @@ def test_what_does_not_exist_or_is_over_cannot_be_acknowledged() -> None:
     path = an_alarm_path()
 
     with pytest.raises(NotFound):
-        clear(path.ledger, lambda: NOON, tenant=TENANT, site=SITE, alarm="x.y", actor="kim", note=None)
+        act_on_alarm(path.ledger, lambda: NOON, AlarmAt(TENANT, SITE, "x.y"), CLEARED, by=KIM)
 
     path.move(danger(0, alarm_class=AlarmClass.ADVISORY))
-    clear(path.ledger, lambda: NOON, tenant=TENANT, site=SITE, alarm=ALARM, actor="kim", note=None)
+    act_on_alarm(path.ledger, lambda: NOON, HERE, CLEARED, by=KIM)
     with pytest.raises(Invalid, match="cleared already"):
-        acknowledge(
-            path.ledger,
-            lambda: NOON,
-            tenant=TENANT,
-            site=SITE,
-            alarm=ALARM,
-            actor="kim",
-            reason=ReasonCode.TEST,
-            note=None,
-        )
+        act_on_alarm(path.ledger, lambda: NOON, HERE, IT_WAS_TRUE, by=KIM)

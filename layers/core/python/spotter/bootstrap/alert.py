@@ -10,6 +10,7 @@ from spotter.services.move_alarm import MoveAlarm
 from spotter.services.summon_people import SummonPeople
 from spotter.settings import AlertSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.philosophy import philosophy
 from spotter.stores.registry import Registry
 
 
@@ -32,4 +33,4 @@ def compose() -> MoveAlarm:
         pager=SnsPager(client("sns")),
         clock=system_clock,
     )
-    return MoveAlarm(ledger=ledger, summon=summon, clock=system_clock)
+    return MoveAlarm(ledger=ledger, summon=summon, philosophy=philosophy(), clock=system_clock)

@@ -13,6 +13,8 @@ from typing import Literal, NewType
 from spotter.errors import Invalid
 
 SLUG_PATTERN = "^[a-z0-9][a-z0-9-]{0,62}$"
+SUBJECT_PATTERN = "^([a-z]{1,10}~)?[a-z0-9][a-z0-9-]{0,62}$"
+ALARM_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}\.([a-z]{1,10}~)?[a-z0-9][a-z0-9-]{0,62}$"
 _SLUG = re.compile(SLUG_PATTERN)
 
 Tenant = NewType("Tenant", str)

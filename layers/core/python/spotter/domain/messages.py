@@ -33,7 +33,8 @@ def page_text(alarm: Alarm) -> str:
     head = _HEADS.get(alarm.alarm_class, "NOTICE")
     unit = _short(_plain(worst.unit), _LONGEST_UNIT)
     value = f" {worst.value:.4g}{unit} (limit {worst.limit:.4g})." if unit else ""
-    when = f"{alarm.raised_at:%d %b %H:%M:%S} UTC"
+    delay = f", delayed by {alarm.delay_s / 60:.0f} min" if alarm.is_delayed else ""
+    when = f"{alarm.raised_at:%d %b %H:%M:%S} UTC{delay}"
     title, subject, site = (_plain(text) for text in (alarm.title, alarm.subject, alarm.site))
     room = ONE_SEGMENT - len(f"{head}: .{value} At , . {when}. Acknowledge in Spotter.")
     title = _short(title, max(room - len(subject) - len(site), room // 3))

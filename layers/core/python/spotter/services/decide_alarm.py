@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from spotter.contracts.alarms import Alarm
 from spotter.contracts.names import SiteName, Tenant
-from spotter.domain.alarms import Move
+from spotter.domain.alarms.moves import Move
 from spotter.errors import Conflict, Unavailable
 from spotter.stores.alarms import AlarmLedger
 
 ATTEMPTS = 8
 """How often a write is decided anew when another writer was first; then the queue brings the signal again."""
+
+
+class AlarmAt(NamedTuple):
+    """Where an alarm is."""
+
+    tenant: Tenant
+    site: SiteName
+    alarm: str
 
 
 def decided(

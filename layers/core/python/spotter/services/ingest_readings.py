@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.alarms import AlarmState, ConditionActive, ConditionNormal, Signal, alarm_id
+from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal, alarm_id
 from spotter.contracts.readings import Reading
 from spotter.contracts.rules import RulePack
 from spotter.domain.rules.judge import evaluate
@@ -29,9 +29,6 @@ from spotter.stores.trails import Trails
 
 LARGEST_MESSAGE = 256 * 1024
 """Bytes that a queue takes in one message (`ports/queue.py`)."""
-
-HOLDING = frozenset({AlarmState.ACTIVE, AlarmState.ACKNOWLEDGED})
-"""States of an alarm whose condition holds as far as is known: these wait to hear that it is over."""
 
 
 class Sums(NamedTuple):
@@ -89,7 +86,7 @@ class IngestReadings:
         """Keep what ends a condition that holds, or one that this batch has just shown."""
         wanted = [(signal.tenant, signal.site, alarm_id(signal.rule, signal.subject)) for signal in normal]
         found = self._parts.ledger.find_many(wanted)
-        ending = {(alarm.tenant, alarm.site, alarm.id) for alarm in found if alarm.state in HOLDING}
+        ending = {(alarm.tenant, alarm.site, alarm.id) for alarm in found if alarm.active}
         ending |= {(signal.tenant, signal.site, alarm_id(signal.rule, signal.subject)) for signal in active}
         return [signal for signal, alarm in zip(normal, wanted, strict=True) if alarm in ending]
 

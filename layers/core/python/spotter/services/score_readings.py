@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence, Signal
+from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence, Origin, Signal
 from spotter.contracts.learning import Prediction
 from spotter.contracts.names import ModelName, subject_of
 from spotter.contracts.readings import Reading
@@ -199,6 +199,7 @@ def _active(seen: Sequence[Prediction]) -> ConditionActive:
         title=f"Model {worst.model} expects danger",
         subject=subject_of("device", worst.device),
         alarm_class=AlarmClass.ADVISORY,
+        origin=Origin.MODEL,
         direction="rising",
         first_at=seen[0].at,
         last_at=seen[-1].at,
@@ -220,4 +221,5 @@ def _normal(last: Prediction, newest: Reading) -> ConditionNormal:
         rule=advisory_rule(last.model),
         subject=subject_of("device", last.device),
         at=newest.at,
+        origin=Origin.MODEL,
     )

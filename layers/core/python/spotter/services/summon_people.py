@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from spotter.contracts.alarms import Alarm
 from spotter.contracts.names import SiteName, Tenant
-from spotter.domain.alarms import PAGING_CLASSES, Move, on_paged, phones_to_page
+from spotter.domain.alarms.moves import Move
+from spotter.domain.alarms.paging import on_paged, pages_now, phones_to_page
 from spotter.domain.messages import page_text
 from spotter.errors import NotFound, Unavailable
 from spotter.ports.clock import Clock
@@ -53,7 +54,7 @@ class SummonPeople:
         if failures:
             sentence = f"{len(failures)} of {len(wanted)} phones were not reached"
             raise Unavailable(sentence, alarm=alarm.id) from failures[0]
-        unheard = not phones and alarm.alarm_class in PAGING_CLASSES
+        unheard = not phones and pages_now(alarm)
         return Summoned(len(reached), f"{alarm.tenant}/{alarm.site}/{alarm.id}" if unheard else None)
 
     def _record_paged(self, alarm: Alarm, phones: tuple[str, ...]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spotter.contracts.alarms import Alarm, Transition
+from spotter.contracts.alarms import Alarm
+from spotter.contracts.ledger import Anchor, Transition
 from spotter.contracts.names import SiteName, Tenant
 from spotter.errors import NotFound
 from spotter.ports.records import Key, Records, Write
@@ -18,6 +19,7 @@ class AlarmLedger:
         self._records = records
         self._alarms = Documents(records, Alarm)
         self._transitions = Documents(records, Transition)
+        self._anchors = Documents(records, Anchor)
 
     def find(self, tenant: Tenant, site: SiteName, alarm: str) -> Alarm | None:
         """Read an alarm; None when its condition was never active."""
@@ -60,6 +62,23 @@ class AlarmLedger:
         lines = self._transitions.query(_ledger(tenant, site), prefix=f"{alarm}#")
         return (stored.document for stored in lines)
 
+    def transitions_of_site(self, tenant: Tenant, site: SiteName) -> Iterator[Transition]:
+        """Give the ledger lines of every alarm of a site, by alarm, each oldest first."""
+        return (stored.document for stored in self._transitions.query(_ledger(tenant, site)))
+
+    def anchors(self, tenant: Tenant, site: SiteName) -> Iterator[Anchor]:
+        """Give the anchors of a site's ledger, oldest first."""
+        return (stored.document for stored in self._anchors.query(_anchors(tenant, site)))
+
+    def add_anchor(self, anchor: Anchor) -> None:
+        """Write an anchor.
+
+        Raises:
+            Conflict: there is one of that number.
+        """
+        key = Key(_anchors(anchor.tenant, anchor.site), f"{anchor.number:08d}")
+        self._anchors.put(key, anchor, expected=None)
+
 
 def _alarms(tenant: Tenant, site: SiteName) -> str:
     return f"{tenant}#{site}#alarms"
@@ -67,6 +86,10 @@ def _alarms(tenant: Tenant, site: SiteName) -> str:
 
 def _ledger(tenant: Tenant, site: SiteName) -> str:
     return f"{tenant}#{site}#ledger"
+
+
+def _anchors(tenant: Tenant, site: SiteName) -> str:
+    return f"{tenant}#{site}#anchors"
 
 
 def _alarm_key(tenant: Tenant, site: SiteName, alarm: str) -> Key:

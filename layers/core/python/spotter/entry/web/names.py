@@ -6,14 +6,20 @@ from typing import Annotated
 
 from fastapi import Path
 
-from spotter.contracts.names import SLUG_PATTERN, DeviceName, LabelName, ModelName, ProfileName, SiteName
+from spotter.contracts.names import (
+    ALARM_PATTERN,
+    SLUG_PATTERN,
+    DeviceName,
+    LabelName,
+    ModelName,
+    ProfileName,
+    SiteName,
+)
 
 SitePath = Annotated[SiteName, Path(pattern=SLUG_PATTERN, examples=["north-pit"])]
 DevicePath = Annotated[DeviceName, Path(pattern=SLUG_PATTERN, examples=["helmet-7"])]
 ProfilePath = Annotated[ProfileName, Path(pattern=SLUG_PATTERN, examples=["gas-helmet"])]
 ModelPath = Annotated[ModelName, Path(pattern=SLUG_PATTERN, examples=["falls"])]
 LabelPath = Annotated[LabelName, Path(pattern=SLUG_PATTERN, examples=["fall"])]
-AlarmPath = Annotated[
-    str, Path(pattern=r"^[a-z0-9-]{1,63}\.[a-z0-9-]{1,63}$", examples=["ch4-high.helmet-7"])
-]
+AlarmPath = Annotated[str, Path(pattern=ALARM_PATTERN, examples=["ch4-high.helmet-7"])]
 TrainingPath = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,80}$")]
