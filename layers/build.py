@@ -1,4 +1,4 @@
-"""Build one layer: `python build.py <core|runtime|web|scorer|ml> <folder>`.
+"""Build one layer: `python build.py <core|runtime|web|scorer|ml|data> <folder>`.
 
 `sam build` calls it through the Makefile of each layer. By default a layer fits this machine's Python and
 processor, so that the local stack runs it. For AWS set `SPOTTER_PLATFORM` (say `manylinux_2_28_x86_64`)
@@ -94,6 +94,12 @@ def ml(target: Path) -> None:
     strip(target)
 
 
+def data(target: Path) -> None:
+    """Take DuckDB; its readers of Parquet and JSON are linked in, and it is told to load no others."""
+    install(HERE / "data" / "requirements.lock", target)
+    strip(target)
+
+
 def install(lock: Path, target: Path) -> None:
     """Install exactly what a lock names."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
@@ -174,6 +180,7 @@ LAYERS: dict[str, Callable[[Path], None]] = {
     "web": web,
     "scorer": scorer,
     "ml": ml,
+    "data": data,
 }
 
 

@@ -9,14 +9,23 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from builders.archive import Platform, an_archive, at
 from builders.operators import an_operator
 from envelopes.http import Claims, a_client, load_function, provide
 from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.things import MemoryThings
 from spotter.adapters.memory.workflow import MemoryWorkflow
-from spotter.entry.web.parts import ConsoleParts, DevicesParts, console_parts, devices_parts
+from spotter.entry.web.parts import (
+    ArchiveParts,
+    ConsoleParts,
+    DevicesParts,
+    archive_parts,
+    console_parts,
+    devices_parts,
+)
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.exports import Exports
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
@@ -75,6 +84,27 @@ def post_readings(client: TestClient, token: str | None, body: bytes, device: st
     headers = {} if token is None else {"authorization": f"Bearer {token}"}
     answer: Response = client.post(f"/v1/devices/{device}/readings", content=body, headers=headers)
     return answer
+
+
+class ArchivePlatform(NamedTuple):
+    """functions/archive on memory, at noon of the day after the readings of `builders.archive`."""
+
+    app: FastAPI
+    registry: Registry
+    archive: Platform
+
+    def client(self, claims: Claims | None = None) -> TestClient:
+        return a_client(self.app, claims)
+
+
+def an_archive_platform() -> ArchivePlatform:
+    """Make functions/archive on memory, with nothing in it."""
+    app: FastAPI = load_function("archive").app
+    registry, archive = Registry(MemoryRecords()), an_archive()
+    exports = Exports(archive.objects, archive.links)
+    parts = ArchiveParts(registry, archive.query, archive.verify, exports, lambda: at(36 * 3600))
+    provide(app, archive_parts, parts)
+    return ArchivePlatform(app, registry, archive)
 
 
 class ConsolePlatform(NamedTuple):

@@ -66,3 +66,13 @@ def test_keys_begin_after_the_one_that_is_named(objects: Objects) -> None:
 
 def test_keys_of_nothing_are_none(objects: Objects) -> None:
     assert list(objects.keys("r/", after="r/T07")) == []
+
+
+def test_a_link_names_the_object_and_ends(place: str, objects: Objects) -> None:
+    assert isinstance(objects, S3Objects | MemoryObjects)
+    objects.put("exports/tenant=acme/a.csv", b"1")
+
+    link = objects.link("exports/tenant=acme/a.csv", lasts_s=60)
+
+    assert "a.csv" in link
+    assert ("Signature" in link) == (place != "memory")

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from builders.web import a_console_platform, a_devices_platform
+from builders.web import a_console_platform, a_devices_platform, an_archive_platform
 from spotter.entry.web.auth import gateway, signed_in
 
 ROUTES = {
@@ -28,6 +28,10 @@ ROUTES = {
         "POST /v1/gateways/{device}/devices",
         "PUT /v1/profiles/{profile}",
         "PUT /v1/sites/{site}",
+    },
+    "archive": {
+        "GET /v1/sites/{site}/days/{day}/verification",
+        "GET /v1/sites/{site}/readings",
     },
     "console": {
         "GET /v1/models",
@@ -61,7 +65,13 @@ def function(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def app(function: str) -> FastAPI:
-    return a_devices_platform().app if function == "devices" else a_console_platform().app
+    match function:
+        case "archive":
+            return an_archive_platform().app
+        case "console":
+            return a_console_platform().app
+        case _:
+            return a_devices_platform().app
 
 
 def guards(dependant: Dependant) -> Iterator[object]:

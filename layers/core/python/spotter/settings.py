@@ -92,3 +92,18 @@ class ValidateSettings(Settings, frozen=True):
 
     models_table: str
     lake_bucket: str
+
+
+class CompactSettings(Settings, frozen=True):
+    """For functions/compact."""
+
+    archive_table: str
+    lake_bucket: str
+
+
+class ArchiveSettings(Settings, frozen=True):
+    """For functions/archive."""
+
+    registry_table: str
+    archive_table: str
+    lake_bucket: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spotter.adapters.aws.failures import as_ours
 from spotter.errors import NotFound
+from spotter.ports.links import Links
 from spotter.ports.objects import Objects
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ class S3Objects:
                 return
             request["ContinuationToken"] = page["NextContinuationToken"]
 
+    def link(self, key: str, *, lasts_s: int) -> str:
+        """Sign a GET of an object; the signature ends with the function's own credentials at the latest."""
+        request = {"Bucket": self._bucket, "Key": key}
+        return self._client.generate_presigned_url("get_object", Params=request, ExpiresIn=lasts_s)
+
 
 if TYPE_CHECKING:
     _port: type[Objects] = S3Objects
+    _links: type[Links] = S3Objects

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from spotter.errors import NotFound
+from spotter.ports.links import Links
 from spotter.ports.objects import Objects
 
 
@@ -29,6 +30,11 @@ class MemoryObjects:
         """List the keys that begin with the prefix and sort after `after`, in order."""
         return iter(sorted(key for key in list(self._stored) if key.startswith(prefix) and key > after))
 
+    def link(self, key: str, *, lasts_s: int) -> str:
+        """Name an object as a link would; nothing fetches it."""
+        return f"memory:{key}?lasts={lasts_s}"
+
 
 if TYPE_CHECKING:
     _port: type[Objects] = MemoryObjects
+    _links: type[Links] = MemoryObjects

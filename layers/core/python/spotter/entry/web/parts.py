@@ -7,12 +7,17 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 
-from spotter.errors import Invalid
+from spotter.contracts.archive import Stint
+from spotter.contracts.names import Tenant, WorkerName
+from spotter.errors import Invalid, NotFound
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
 from spotter.ports.things import Things
 from spotter.ports.workflows import Workflow
+from spotter.services.query_readings import QueryReadings
+from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.exports import Exports
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
@@ -39,6 +44,26 @@ class ConsoleParts(NamedTuple):
     clock: Clock
 
 
+class ArchiveParts(NamedTuple):
+    """What functions/archive is made of."""
+
+    registry: Registry
+    query: QueryReadings
+    verify: VerifyArchive
+    exports: Exports
+    clock: Clock
+
+    def stints(self, tenant: Tenant, worker: WorkerName) -> tuple[Stint, ...]:
+        """Lay out what a worker wore and when."""
+        raise NotFound("worker", worker, tenant=tenant)
+
+
+async def archive_parts(request: Request) -> ArchiveParts:
+    """Give the parts of functions/archive, put together on the first request."""
+    parts: ArchiveParts = _composed(request)
+    return parts
+
+
 async def devices_parts(request: Request) -> DevicesParts:
     """Give the parts of functions/devices, put together on the first request."""
     parts: DevicesParts = _composed(request)
@@ -59,5 +84,6 @@ def _composed(request: Request) -> Any:  # noqa: ANN401 - the two callers say wh
         raise RuntimeError("this function's environment is not complete") from err
 
 
+ForArchive = Annotated[ArchiveParts, Depends(archive_parts)]
 ForDevices = Annotated[DevicesParts, Depends(devices_parts)]
 ForConsole = Annotated[ConsoleParts, Depends(console_parts)]

@@ -1,0 +1,33 @@
+"""Puts functions/compact together."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from spotter.adapters.clock import system_clock
+from spotter.services.compact_readings import CompactReadings
+from spotter.settings import CompactSettings
+from spotter.stores.days import Days
+from spotter.stores.raw import RawReadings
+
+
+@cache
+def compose() -> CompactReadings:
+    """Connect to what the environment names; once a process, when the first run needs it.
+
+    DuckDB and the cloud's SDK are imported here, so that importing the handler stays cheap.
+    """
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.objects import S3Objects
+    from spotter.adapters.aws.records import DynamoRecords
+    from spotter.adapters.parquet.rows import ParquetRows
+
+    settings = CompactSettings.read(os.environ)
+    lake = S3Objects(client("s3"), settings.lake_bucket)
+    return CompactReadings(
+        raw=RawReadings(lake),
+        days=Days(lake, DynamoRecords(client("dynamodb"), settings.archive_table)),
+        rows=ParquetRows(),
+        clock=system_clock,
+    )

@@ -1,0 +1,115 @@
+"""Compact readings: raw objects by hour of arrival become Parquet by event day, without loss.
+
+Only days are made anew that an object speaks of which was not taken in yet, and each from all of its raw
+objects, so that a day is a function of the set of its readings. Everything is named by its content and the
+pointers move last: a run that dies half-way is repeated, and ends in the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from spotter.contracts.archive import Intake, Manifest, Source
+from spotter.contracts.names import SiteName, Tenant
+from spotter.domain.proofs import proof_of, together
+from spotter.ports.clock import Clock
+from spotter.ports.rows import Rows
+from spotter.services.pack_day import pack_day
+from spotter.stores.days import Days
+from spotter.stores.raw import RawReadings, hour_of
+
+OPEN_FOR = timedelta(hours=2)
+"""How long after an hour ends ingest still writes objects into it, unless it was held up."""
+
+HELD_UP_FOR = timedelta(days=15)
+"""How late an object may come at worst: the readings queue keeps a message for 14 days."""
+
+MOST_OBJECTS = 20_000
+"""Raw objects taken in by one run, so that it ends in time; the next run goes on."""
+
+
+class Compacted(NamedTuple):
+    """What a run did, for the log line. `left` objects wait for the next run."""
+
+    sites: int
+    days: int
+    objects: int
+    readings: int
+    rows: int
+    left: int
+
+
+class CompactReadings:
+    """The use case with the stores that it works on."""
+
+    def __init__(
+        self,
+        *,
+        raw: RawReadings,
+        days: Days,
+        rows: Rows,
+        clock: Clock,
+        most_objects: int = MOST_OBJECTS,
+    ) -> None:
+        self._most = most_objects
+        self._raw = raw
+        self._days = days
+        self._rows = rows
+        self._clock = clock
+
+    def __call__(self, *, sweep: bool = False) -> Compacted:
+        """Take in what arrived since the last run; a sweep looks also into hours that were long closed.
+
+        Raises:
+            Conflict: another run is at the same days; what it does is as good.
+            Corrupt: a raw object cannot be read, or what was packed is not what was read.
+        """
+        runs = [self._site(tenant, site, sweep=sweep) for tenant, site in self._raw.sites()]
+        days, objects, readings, rows, left = (sum(run[place] for run in runs) for place in range(1, 6))
+        return Compacted(len(runs), days, objects, readings, rows, left)
+
+    def _site(self, tenant: Tenant, site: SiteName, *, sweep: bool) -> Compacted:
+        frontier, now = self._days.frontier(tenant, site), self._clock()
+        reached = since = frontier.document.hour if frontier else ""
+        if sweep and since:
+            since = min(since, _hour(now - HELD_UP_FOR))
+        taken = self._days.intakes(tenant, site, since=since)
+        known = {source.key for each in taken.values() for source in each.document.sources}
+        new = [key for key in self._raw.keys(tenant, site, since=since) if key not in known]
+        sources = [source for source, _ in self._raw.read(new[: self._most])]
+        made = [
+            self._day(tenant, site, day, [source for source in sources if day in source.days])
+            for day in sorted({day for source in sources for day in source.days})
+        ]
+        for hour, came in groupby(sources, key=lambda source: hour_of(source.key)):
+            before = taken.get(hour)
+            of_hour = tuple(sorted([*(before.document.sources if before else ()), *came], key=_by_key))
+            expected = before.version if before else None
+            self._days.take_in(tenant, site, Intake(hour, of_hour), expected=expected)
+        left = len(new) - len(sources)
+        until = _hour(now - OPEN_FOR) if not left else hour_of(new[self._most])
+        if until > reached and (new or frontier):
+            self._days.advance(tenant, site, until, expected=frontier.version if frontier else None)
+        proof = together(manifest.proof for manifest in made)
+        return Compacted(1, len(made), len(sources), proof.readings, proof.rows, left)
+
+    def _day(self, tenant: Tenant, site: SiteName, day: str, new: Sequence[Source]) -> Manifest:
+        current = self._days.manifest(tenant, site, day)
+        known = {source.key: source for source in (current.document.sources if current else ())}
+        sources = sorted({**known, **{source.key: source for source in new}}.values(), key=_by_key)
+        named = Manifest(tenant, site, day, tuple(sources), (), proof_of(()), 0, 0)
+        manifest = pack_day(named, raw=self._raw, rows=self._rows, days=self._days)
+        if current is None or current.document != manifest:
+            self._days.point(manifest, expected=current.version if current else None)
+        return manifest
+
+
+def _hour(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H")
+
+
+def _by_key(source: Source) -> str:
+    return source.key
