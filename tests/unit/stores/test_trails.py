@@ -16,9 +16,8 @@ def a_trail() -> Trail:
     return Trail(
         counts=Counts(published=3, accepted=2, duplicates=1),
         boots={"b1": Boot(begins=1, newest=9, seen=[1, 2])},
-        clock={"497638": 15},
         recent=[Moment(9, "b1", 2, 24, {"ch4": 0.1})],
-        marks={"ch4": Mark(9, 0.1, 1, 1)},
+        marks={"ch4": Mark(9, 0.1, 1, 0.2)},
         deliveries={"m1": 30},
     )
 

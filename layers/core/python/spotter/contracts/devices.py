@@ -22,10 +22,15 @@ class DeviceState(StrEnum):
 
 
 class SensorChecks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When a channel's sensor was last calibrated and last bump-tested; None when nobody has said."""
+    """When a channel's sensor was last calibrated and bump-tested; None when nobody has said.
+
+    `acknowledged_at` is when a person last answered for a reading beyond the sensor's range: a combustible-gas
+    head is believed again when it was calibrated and this was said, both after it was over range.
+    """
 
     calibrated_at: datetime | None = None
     bump_tested_at: datetime | None = None
+    acknowledged_at: datetime | None = None
 
 
 class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

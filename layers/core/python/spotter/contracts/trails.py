@@ -18,13 +18,14 @@ class Boot(msgspec.Struct, array_like=True, omit_defaults=True):
 
     `seen` and `refused` are sets of sequence numbers as flat closed intervals `[first, last, first, …]`: what
     was accepted, and what arrived and was refused. `newest` is the latest event time in it, in epoch
-    milliseconds, `begins` the earliest.
+    milliseconds, `begins` the earliest. `delays` is the window that its clock is judged by (`domain/clocks.py`).
     """
 
     begins: int
     newest: int
     seen: list[int] = msgspec.field(default_factory=list)
     refused: list[int] = msgspec.field(default_factory=list)
+    delays: list[int] = msgspec.field(default_factory=list)
 
 
 class Moment(msgspec.Struct, array_like=True, frozen=True, order=True):
@@ -40,18 +41,17 @@ class Moment(msgspec.Struct, array_like=True, frozen=True, order=True):
 class Mark(msgspec.Struct, array_like=True):
     """What is remembered of one channel, in epoch milliseconds of event time.
 
-    `at` and `value` are its newest value; `differed` is when it last had another value (`first`, its first
-    time of all, when it never had); `over` is when it was last at or beyond the end of its range, 0 never.
+    `at` and `value` are its newest value; `differed` and `before` are when it last had another value, and which
+    (its first time of all and the same value when it never had).
     """
 
     at: int
     value: float
     differed: int
-    first: int
-    over: int = 0
+    before: float
 
 
-class Counts(msgspec.Struct):
+class Counts(msgspec.Struct, omit_defaults=True):
     """What a device has published and what became of it, in readings.
 
     `published` is `accepted` + `quarantined` + `duplicates`, always. A message that its queue delivers again
@@ -69,17 +69,17 @@ class Counts(msgspec.Struct):
 class Trail(msgspec.Struct):
     """The trail of one device.
 
-    `clock` is the smallest delay (arrival minus event, in milliseconds) by hour of arrival (epoch hours).
-    `recent` are the newest readings in event order; `marks` are by channel. `deliveries` are the messages
+    `recent` are the newest readings in event order; `marks` are by channel, and so is `over`: when a channel
+    was last at or beyond the end of its range, refused readings included. `deliveries` are the messages
     taken in lately, with the epoch second of doing so: a message that comes again is known by it. `paged`
     are the boots whose numbers were moved to records of their own, because there are many.
     """
 
     counts: Counts = msgspec.field(default_factory=Counts)
     boots: dict[str, Boot] = msgspec.field(default_factory=dict)
-    clock: dict[str, int] = msgspec.field(default_factory=dict)
     recent: list[Moment] = msgspec.field(default_factory=list)
     marks: dict[str, Mark] = msgspec.field(default_factory=dict)
+    over: dict[str, int] = msgspec.field(default_factory=dict)
     deliveries: dict[str, int] = msgspec.field(default_factory=dict)
     paged: dict[str, int] = msgspec.field(default_factory=dict)
 

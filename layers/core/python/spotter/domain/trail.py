@@ -1,0 +1,214 @@
+"""The trail of a device, moved on by a batch: what is new, what repeats, what comes again from the queue.
+
+What is remembered is a function of the set of readings, in whatever order and batches they come. Three things
+are told apart. A *repeat* was sent twice by the device: it is counted as a duplicate, archived (the one that
+arrived first wins, see `domain/repeats.py`) and judged no more. A message that its *queue* delivers again,
+after a crash or beside a twin, is counted once, and handed on once more since nobody knows how far it came.
+A number that is used again for something newer is a *reset* of the count without a new boot: the readings
+after it go under `<boot>~2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
+from spotter.contracts.readings import Reading
+from spotter.contracts.trails import Boot, Moment, Trail
+from spotter.domain.clocks import WORST_SKEW_MS, note_delay
+from spotter.domain.numbering import BY_CONTENT
+from spotter.domain.sequences import contains, insert
+
+RECENT = 8
+"""Newest readings that are kept whole: what conflicts and jumps are seen in at once."""
+
+COMES_AGAIN_WITHIN_S = 1200
+"""How long a message is known by its name: twice the five receives, two minutes apart, of the readings queue
+(infra/state.yaml), after which it is among the dead letters and would return under another name."""
+
+MOST_DELIVERIES = 6000
+"""Messages that are remembered at most: five a second. Of a device that sends more, a redelivery may be
+counted as duplicates; readings are kept all the same."""
+
+MOST_HOLES = 9000
+"""Intervals of one boot: about what one record holds. A reading that would make one more is refused."""
+
+LONGEST_NAME = 16
+
+
+class Numbered(NamedTuple):
+    """How a refused reading was numbered by its device: it is no gap."""
+
+    boot: str
+    seq: int
+
+
+class Delivered(NamedTuple):
+    """What one message brought: readings, how many were refused, and the numbers of those that had one."""
+
+    message: str
+    readings: Sequence[Reading]
+    quarantined: int = 0
+    refused: Sequence[Numbered] = ()
+
+
+class Row(NamedTuple):
+    """A reading under its final name. A repeat is archived only; `at` and `arrived` are in milliseconds."""
+
+    at: int
+    seq: int
+    arrived: int
+    reading: Reading
+    repeat: bool = False
+
+
+class Taken(NamedTuple):
+    """What a batch brought, in event order; `scattered` are readings whose boot has too many holes."""
+
+    rows: list[Row]
+    scattered: list[Reading]
+
+
+def advance(trail: Trail, delivered: Iterable[Delivered], *, now_s: int) -> Taken:
+    """Move a trail on, in place, by all that a batch brought of its device."""
+    rows: list[Row] = []
+    scattered: list[Reading] = []
+    for each in delivered:
+        name = _short(each.message)
+        again = name in trail.deliveries
+        if not again:
+            trail.deliveries[name] = now_s
+            trail.counts.published += len(each.readings) + each.quarantined
+            trail.counts.quarantined += each.quarantined
+            _note_refused(trail, each.refused)
+        arrived = [_row(reading, again=again) for reading in each.readings]
+        rows += arrived
+    rows.sort(key=_order)
+    taken = Taken([], scattered)
+    for row in rows:
+        _take(trail, row, taken)
+    _note_delays(trail, taken.rows)
+    _forget_deliveries(trail, now_s)
+    return taken
+
+
+def _row(reading: Reading, *, again: bool) -> Row:
+    at, arrived = int(reading.at.timestamp() * 1000), int(reading.arrived.timestamp() * 1000)
+    return Row(at, reading.seq, arrived, reading, again)
+
+
+def _order(row: Row) -> tuple[int, int, int]:
+    return row[:3]
+
+
+def _take(trail: Trail, row: Row, taken: Taken) -> None:
+    """Find the count that a reading belongs to and put its number there."""
+    at, seq, _, reading, again = row
+    name = reading.boot
+    boot = trail.boots.get(name)
+    if boot is not None and f"{name}~2" in trail.boots:
+        name, boot = _count_at(trail, name, at)
+    if boot is not None and boot.seen and not again and _is_reset(boot, at, seq, name):
+        name, boot = _after_reset(trail, reading.boot, at)
+    if boot is None:
+        boot = trail.boots[name] = Boot(begins=at, newest=at)
+    if len(boot.seen) >= 2 * MOST_HOLES and not contains(boot.seen, seq):
+        taken.scattered.append(reading)
+        if not again:
+            trail.counts.quarantined += 1
+        return
+    fresh = insert(boot.seen, seq)
+    boot.begins, boot.newest = min(boot.begins, at), max(boot.newest, at)
+    if not again:
+        trail.counts.accepted += fresh
+        trail.counts.duplicates += not fresh
+    if name is not reading.boot and name != reading.boot:
+        reading = msgspec.structs.replace(reading, boot=name)
+    taken.rows.append(row._replace(reading=reading, repeat=not (fresh or again)))
+
+
+def _is_reset(boot: Boot, at: int, seq: int, name: str) -> bool:
+    """Tell whether a number is used again: it is known, or below others, and yet measured after all of them."""
+    if at <= boot.newest or seq > boot.seen[-1] or name.startswith(BY_CONTENT):
+        return False
+    return contains(boot.seen, seq) or at > boot.newest + WORST_SKEW_MS
+
+
+def _count_at(trail: Trail, name: str, at: int) -> tuple[str, Boot]:
+    """Find the count of a boot that was running at a time."""
+    best = name
+    number = 2
+    while (following := trail.boots.get(f"{name}~{number}")) is not None and following.begins <= at:
+        best = f"{name}~{number}"
+        number += 1
+    return best, trail.boots[best]
+
+
+def _after_reset(trail: Trail, name: str, at: int) -> tuple[str, Boot | None]:
+    """Name the count after the one that was running at a time; it begins now, or earlier than was known."""
+    number = 2
+    while (following := trail.boots.get(f"{name}~{number}")) is not None and following.begins <= at:
+        number += 1
+    return f"{name}~{number}", trail.boots.get(f"{name}~{number}")
+
+
+def _note_refused(trail: Trail, refused: Iterable[Numbered]) -> None:
+    for name, seq in refused:
+        boot = trail.boots.get(name)
+        if boot is None:
+            boot = trail.boots[name] = Boot(begins=_UNKNOWN, newest=0)
+        if len(boot.refused) < 2 * MOST_HOLES:
+            insert(boot.refused, seq)
+
+
+_UNKNOWN = 2**53
+"""When a boot begins of which only refused readings have come, in milliseconds: later than all."""
+
+
+def _note_delays(trail: Trail, rows: Iterable[Row]) -> None:
+    """Note the freshest reading of each message, that is of each moment of arrival."""
+    freshest: dict[tuple[str, int], Row] = {}
+    for row in rows:
+        freshest[row.reading.boot, row.arrived] = row  # rows are in event order: the last is the newest
+    for (name, arrived), row in freshest.items():
+        number = row.at if name.startswith(BY_CONTENT) else row.seq
+        note_delay(trail.boots[name].delays, number, arrived - row.at)
+
+
+def _forget_deliveries(trail: Trail, now_s: int) -> None:
+    kept = trail.deliveries
+    if len(kept) > MOST_DELIVERIES or min(kept.values(), default=now_s) < now_s - COMES_AGAIN_WITHIN_S:
+        newest = sorted(kept.items(), key=lambda each: (each[1], each[0]))[-MOST_DELIVERIES:]
+        trail.deliveries = {name: at for name, at in newest if at >= now_s - COMES_AGAIN_WITHIN_S}
+
+
+def _short(message: str) -> str:
+    """Shorten the name of a message to what tells it from a few thousand others."""
+    return message if len(message) <= LONGEST_NAME else blake2b(message.encode(), digest_size=8).hexdigest()
+
+
+def note_recent(trail: Trail, rows: Sequence[Row]) -> None:
+    """Keep the newest readings whole; of one name and moment the one that arrived first, then the lesser."""
+    kept = {(each.at, each.boot, each.seq): each for each in trail.recent}
+    oldest = trail.recent[0].at if len(trail.recent) >= RECENT else -1
+    seen: set[tuple[int, str, int]] = set()
+    for row in reversed(rows):
+        key = row.at, row.reading.boot, row.seq
+        if row.at < oldest or (len(seen) >= RECENT and key not in seen):
+            break
+        seen.add(key)
+        held, moment = kept.get(key), _moment(row)
+        kept[key] = moment if held is None else min(held, moment, key=_first)
+    trail.recent = [kept[key] for key in sorted(kept)[-RECENT:]]
+
+
+def _moment(row: Row) -> Moment:
+    reading = row.reading
+    return Moment(row.at, reading.boot, reading.seq, row.arrived, reading.values)
+
+
+def _first(moment: Moment) -> tuple[int, str]:
+    return moment.arrived, repr(sorted(moment.values.items()))
