@@ -28,7 +28,9 @@ from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Delivery, Reading
 from spotter.contracts.sites import Site, Supervisor
 from spotter.ports.clock import Clock
+from spotter.ports.objects import Objects
 from spotter.ports.pager import Pager
+from spotter.ports.records import Records
 from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.move_alarm import MoveAlarm
 from spotter.services.summon_people import SummonPeople
@@ -161,6 +163,7 @@ class AlarmPath(NamedTuple):
 
     registry: Registry
     ledger: AlarmLedger
+    trails: Trails
     archive: Archive
     quarantine: Quarantine
     alarms: MemoryQueue
@@ -180,7 +183,7 @@ class AlarmPath(NamedTuple):
         return a_mover(self.ledger, self.registry, pager)
 
 
-def an_alarm_path(*, archive: MemoryObjects | None = None) -> AlarmPath:
+def an_alarm_path(*, archive: Objects | None = None, records: Records | None = None) -> AlarmPath:
     """Put the alarm path together."""
     registry, ledger = Registry(MemoryRecords()), AlarmLedger(MemoryRecords())
     supervisors = tuple(Supervisor(f"S{number}", phone) for number, phone in enumerate(PHONES))
@@ -188,6 +191,7 @@ def an_alarm_path(*, archive: MemoryObjects | None = None) -> AlarmPath:
     registry.add_profile(GAS)
     registry.put_device(a_device(), expected=None)
     lake = archive or MemoryObjects()
+    trails = Trails(records or MemoryRecords())
     alarms, windows, pager = MemoryQueue(), MemoryQueue(), MemoryPager()
     kept = Archive(lake)
     quarantine = Quarantine(MemoryObjects())
@@ -195,7 +199,7 @@ def an_alarm_path(*, archive: MemoryObjects | None = None) -> AlarmPath:
         IngestParts(
             registry=registry,
             ledger=ledger,
-            trails=Trails(MemoryRecords()),
+            trails=trails,
             archive=kept,
             quarantine=quarantine,
             alarms=alarms,
@@ -205,7 +209,7 @@ def an_alarm_path(*, archive: MemoryObjects | None = None) -> AlarmPath:
         )
     )
     move = a_mover(ledger, registry, pager)
-    return AlarmPath(registry, ledger, kept, quarantine, alarms, windows, pager, ingest, move)
+    return AlarmPath(registry, ledger, trails, kept, quarantine, alarms, windows, pager, ingest, move)
 
 
 def a_mover(

@@ -17,6 +17,8 @@ ROUTES = {
     "devices": {
         "GET /v1/devices",
         "GET /v1/devices/{device}",
+        "GET /v1/devices/{device}/account",
+        "GET /v1/devices/{device}/gaps",
         "GET /v1/gateways/{device}/manifest",
         "GET /v1/profiles",
         "GET /v1/profiles/{profile}",

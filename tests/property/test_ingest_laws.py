@@ -176,9 +176,9 @@ def carried(messages: Sequence[bytes]) -> int:
 
 def test_windows_messages_fit_their_queue_however_long_the_readings_are() -> None:
     path = an_alarm_path()
-    batch = [an_item({"note": "\x01" * 128}, seq=n) for n in range(120)]
+    batch = [[an_item({"note": "\x01" * 128}, seq=120 * m + n) for n in range(120)] for m in range(4)]
 
-    path.ingest({f"m{m}": a_body({"readings": batch}) for m in range(4)})
+    path.ingest({f"m{m}": a_body({"readings": batch[m]}) for m in range(4)})
 
     assert carried(path.windows.drain()) == 480
 

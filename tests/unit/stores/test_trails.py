@@ -25,7 +25,7 @@ def a_trail() -> Trail:
 def test_a_trail_comes_back_as_it_was_written() -> None:
     trails = Trails(MemoryRecords())
 
-    trails.put(TENANT, DEVICE, a_trail(), expected=None)
+    trails.put((TENANT, DEVICE), a_trail(), expected=None)
 
     (stored,) = trails.get_many([(TENANT, DEVICE), (TENANT, DeviceName("other"))]).values()
     assert stored.document == a_trail()
@@ -34,10 +34,10 @@ def test_a_trail_comes_back_as_it_was_written() -> None:
 
 def test_of_two_writers_the_second_is_told() -> None:
     trails = Trails(MemoryRecords())
-    trails.put(TENANT, DEVICE, a_trail(), expected=None)
+    trails.put((TENANT, DEVICE), a_trail(), expected=None)
 
     with pytest.raises(Conflict):
-        trails.put(TENANT, DEVICE, a_trail(), expected=None)
+        trails.put((TENANT, DEVICE), a_trail(), expected=None)
 
 
 def test_a_trail_that_cannot_be_read_is_told_and_never_begun_anew() -> None:

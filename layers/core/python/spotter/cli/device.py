@@ -9,7 +9,7 @@ import typer
 
 from spotter.cli.client import Json
 from spotter.cli.session import identities, platform
-from spotter.cli.show import AsJson, show, show_list
+from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.edge.identity import DeviceIdentity
 
 app = typer.Typer(help="Devices: edge terminals with an identity of their own.", no_args_is_help=True)
@@ -61,6 +61,21 @@ def one(name: Name, *, as_json: AsJson = False) -> None:
 def retire(name: Name, *, as_json: AsJson = False) -> None:
     """Retire a device for ever: its certificate and its token open nothing any more."""
     show(platform().post("devices", name, "retire"), as_json=as_json)
+
+
+@app.command()
+def account(name: Name, *, as_json: AsJson = False) -> None:
+    """Show how many readings a device published, what became of them, and how its clock is."""
+    show(platform().get("devices", name, "account"), as_json=as_json)
+
+
+@app.command()
+def gaps(name: Name, *, as_json: AsJson = False) -> None:
+    """List the readings of a device that are missing: the first and the last missing number of each gap."""
+    answer = platform().get("devices", name, "gaps")
+    show_list(answer, answer["gaps"], ("boot", "first", "last"), as_json=as_json)
+    if answer["more"] and not as_json:
+        tell(f"{answer['missing']} readings are missing; these are the first {len(answer['gaps'])} gaps")
 
 
 def identity_of(answer: Json) -> DeviceIdentity:

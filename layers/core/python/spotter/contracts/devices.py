@@ -24,8 +24,8 @@ class DeviceState(StrEnum):
 class SensorChecks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a channel's sensor was last calibrated and bump-tested; None when nobody has said.
 
-    `acknowledged_at` is when a person last answered for a reading beyond the sensor's range: a combustible-gas
-    head is believed again when it was calibrated and this was said, both after it was over range.
+    `acknowledged_at` is when a person last answered for a reading beyond the sensor's range: a head for
+    combustible gas is believed again when it was calibrated and this was said, both after it was over range.
     """
 
     calibrated_at: datetime | None = None

@@ -114,6 +114,8 @@ class RefusalReason(StrEnum):
     WRONG_UNIT = "wrong_unit"
     OUT_OF_RANGE = "out_of_range"
     FAR_FUTURE = "far_future"
+    TOO_OLD = "too_old"
+    SCATTERED = "scattered"
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ class Boot(msgspec.Struct, array_like=True, omit_defaults=True):
 
     `seen` and `refused` are sets of sequence numbers as flat closed intervals `[first, last, first, …]`: what
     was accepted, and what arrived and was refused. `newest` is the latest event time in it, in epoch
-    milliseconds, `begins` the earliest. `delays` is the window that its clock is judged by (`domain/clocks.py`).
+    milliseconds, `begins` the earliest. By `delays` its clock is judged (`domain/clocks.py`).
     """
 
     begins: int
@@ -41,8 +41,8 @@ class Moment(msgspec.Struct, array_like=True, frozen=True, order=True):
 class Mark(msgspec.Struct, array_like=True):
     """What is remembered of one channel, in epoch milliseconds of event time.
 
-    `at` and `value` are its newest value; `differed` and `before` are when it last had another value, and which
-    (its first time of all and the same value when it never had).
+    `at` and `value` are its newest value; `differed` and `before` are when it last had another value and
+    which (its first time of all and the same value when it never had).
     """
 
     at: int
@@ -72,7 +72,8 @@ class Trail(msgspec.Struct):
     `recent` are the newest readings in event order; `marks` are by channel, and so is `over`: when a channel
     was last at or beyond the end of its range, refused readings included. `deliveries` are the messages
     taken in lately, with the epoch second of doing so: a message that comes again is known by it. `paged`
-    are the boots whose numbers were moved to records of their own, because there are many.
+    names the boots whose numbers were moved to records of their own, because there are many, and their newest
+    event time; after a month, when nothing so old is accepted any more, they leave the list.
     """
 
     counts: Counts = msgspec.field(default_factory=Counts)

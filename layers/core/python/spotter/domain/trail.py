@@ -16,10 +16,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.readings import Reading
+from spotter.contracts.readings import BY_CONTENT, Reading
 from spotter.contracts.trails import Boot, Moment, Trail
 from spotter.domain.clocks import WORST_SKEW_MS, note_delay
-from spotter.domain.numbering import BY_CONTENT
 from spotter.domain.sequences import contains, insert
 
 RECENT = 8
@@ -29,14 +28,15 @@ COMES_AGAIN_WITHIN_S = 1200
 """How long a message is known by its name: twice the five receives, two minutes apart, of the readings queue
 (infra/state.yaml), after which it is among the dead letters and would return under another name."""
 
-MOST_DELIVERIES = 6000
-"""Messages that are remembered at most: five a second. Of a device that sends more, a redelivery may be
-counted as duplicates; readings are kept all the same."""
+MOST_DELIVERIES = 3000
+"""Messages that are remembered at most: two and a half a second. Of a device that sends more a redelivery may
+be counted as duplicates; readings are kept all the same."""
 
-MOST_HOLES = 9000
-"""Intervals of one boot: about what one record holds. A reading that would make one more is refused."""
+MOST_HOLES = 4000
+"""Intervals of one boot: about half of what one record holds. A reading that makes one more is refused."""
 
 LONGEST_NAME = 16
+CONTENT_SPAN_MS = 600_000
 
 
 class Numbered(NamedTuple):
@@ -56,12 +56,16 @@ class Delivered(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A reading under its final name. A repeat is archived only; `at` and `arrived` are in milliseconds."""
+    """A reading under its final name; `at` and `arrived` are in milliseconds.
+
+    `again` says that its queue delivered it before, `repeat` that its device sent it before.
+    """
 
     at: int
     seq: int
     arrived: int
     reading: Reading
+    again: bool = False
     repeat: bool = False
 
 
@@ -75,19 +79,17 @@ class Taken(NamedTuple):
 def advance(trail: Trail, delivered: Iterable[Delivered], *, now_s: int) -> Taken:
     """Move a trail on, in place, by all that a batch brought of its device."""
     rows: list[Row] = []
-    scattered: list[Reading] = []
-    for each in delivered:
-        name = _short(each.message)
+    for message, readings, quarantined, refused in delivered:
+        name = _short(message)
         again = name in trail.deliveries
         if not again:
             trail.deliveries[name] = now_s
-            trail.counts.published += len(each.readings) + each.quarantined
-            trail.counts.quarantined += each.quarantined
-            _note_refused(trail, each.refused)
-        arrived = [_row(reading, again=again) for reading in each.readings]
-        rows += arrived
+            trail.counts.published += len(readings) + quarantined
+            trail.counts.quarantined += quarantined
+        _note_refused(trail, refused)
+        rows += [_row(reading, again=again) for reading in readings]
     rows.sort(key=_order)
-    taken = Taken([], scattered)
+    taken = Taken([], [])
     for row in rows:
         _take(trail, row, taken)
     _note_delays(trail, taken.rows)
@@ -106,12 +108,12 @@ def _order(row: Row) -> tuple[int, int, int]:
 
 def _take(trail: Trail, row: Row, taken: Taken) -> None:
     """Find the count that a reading belongs to and put its number there."""
-    at, seq, _, reading, again = row
-    name = reading.boot
+    at, seq, _, reading, again, _ = row
+    name = count_name(reading.boot, at)
     boot = trail.boots.get(name)
     if boot is not None and f"{name}~2" in trail.boots:
         name, boot = _count_at(trail, name, at)
-    if boot is not None and boot.seen and not again and _is_reset(boot, at, seq, name):
+    if boot is not None and boot.seen and _is_reset(boot, at, seq, name):
         name, boot = _after_reset(trail, reading.boot, at)
     if boot is None:
         boot = trail.boots[name] = Boot(begins=at, newest=at)
@@ -125,13 +127,26 @@ def _take(trail: Trail, row: Row, taken: Taken) -> None:
     if not again:
         trail.counts.accepted += fresh
         trail.counts.duplicates += not fresh
-    if name is not reading.boot and name != reading.boot:
+    if reading.boot not in {name, BY_CONTENT}:
         reading = msgspec.structs.replace(reading, boot=name)
     taken.rows.append(row._replace(reading=reading, repeat=not (fresh or again)))
 
 
+def boot_of(trail: Trail, row: Row) -> Boot:
+    """Give the count that a row was put into."""
+    return trail.boots[count_name(row.reading.boot, row.at)]
+
+
+def count_name(boot: str, at: int) -> str:
+    """Name the count of a reading: its boot; of one that is not numbered, the ten minutes it is from.
+
+    What bounds the digests that are remembered at once. A device that counts needs no such bound.
+    """
+    return boot if boot != BY_CONTENT else f"{BY_CONTENT}{at // CONTENT_SPAN_MS}"
+
+
 def _is_reset(boot: Boot, at: int, seq: int, name: str) -> bool:
-    """Tell whether a number is used again: it is known, or below others, and yet measured after all of them."""
+    """Tell whether a number is used again: known, or below others, and yet measured after all of them."""
     if at <= boot.newest or seq > boot.seen[-1] or name.startswith(BY_CONTENT):
         return False
     return contains(boot.seen, seq) or at > boot.newest + WORST_SKEW_MS
@@ -172,7 +187,9 @@ def _note_delays(trail: Trail, rows: Iterable[Row]) -> None:
     """Note the freshest reading of each message, that is of each moment of arrival."""
     freshest: dict[tuple[str, int], Row] = {}
     for row in rows:
-        freshest[row.reading.boot, row.arrived] = row  # rows are in event order: the last is the newest
+        freshest[count_name(row.reading.boot, row.at), row.arrived] = (
+            row  # rows are in event order: the last is the newest
+        )
     for (name, arrived), row in freshest.items():
         number = row.at if name.startswith(BY_CONTENT) else row.seq
         note_delay(trail.boots[name].delays, number, arrived - row.at)

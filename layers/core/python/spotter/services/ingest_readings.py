@@ -1,34 +1,36 @@
 """Ingest readings: decode and validate what devices delivered, judge it by rules, keep it, hand it on.
 
-The order is the point. Signals of danger leave first; only then is anything written. What cannot be used is
-kept in quarantine with its reason. Everything is idempotent by key, so a batch that fails half-way is simply
-delivered again.
+The order is the point. Signals of danger leave first; only then is anything written: first the trail of
+each device, which says what is new and counts it, then the archive. What cannot be used is kept in quarantine
+with its reason. Everything is idempotent by key, so a batch that fails half-way is simply delivered again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import base64
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal, alarm_id
-from spotter.contracts.readings import Reading
+from spotter.contracts.names import thing_name
+from spotter.contracts.readings import Reading, Refusal
 from spotter.contracts.rules import RulePack
-from spotter.domain.rules.judge import evaluate
+from spotter.domain.lateness import scattered
+from spotter.domain.rules.judge import Judge
+from spotter.errors import Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
+from spotter.services.batch import Batch
+from spotter.services.follow_trails import FollowTrails, Step
 from spotter.services.note_senders import note_senders
 from spotter.services.read_deliveries import ReadDeliveries
-from spotter.services.spoken_for import Named
+from spotter.services.windows import packed
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine, batch_name
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
-
-LARGEST_MESSAGE = 256 * 1024
-"""Bytes that a queue takes in one message (`ports/queue.py`)."""
 
 
 class Sums(NamedTuple):
@@ -36,6 +38,7 @@ class Sums(NamedTuple):
 
     deliveries: int
     accepted: int
+    duplicates: int
     refused: int
     signals: int
 
@@ -60,6 +63,8 @@ class IngestReadings:
     def __init__(self, parts: IngestParts) -> None:
         self._parts = parts
         self._read = ReadDeliveries(registry=parts.registry, clock=parts.clock)
+        self._trails = FollowTrails(parts.trails, parts.clock)
+        self._judge = Judge(parts.rules.rules)
 
     def __call__(self, messages: Mapping[str, str]) -> Sums:
         """Ingest queue messages, by id.
@@ -67,18 +72,46 @@ class IngestReadings:
         Raises:
             Unavailable: a part does not answer; delivering the same messages again is right.
         """
-        read = self._read(messages)
-        signals = evaluate(self._parts.rules.rules, read.readings, read.profiles, suspects=read.suspects)
+        batch = self._read(messages)
+        steps = self._begin(batch)
+        signals = self._judged(batch, _archived(steps))
         active = [signal for signal in signals if isinstance(signal, ConditionActive)]
         self._parts.alarms.send(_encoded(active))
-        batch = batch_name(messages)
-        self._parts.archive.keep(read.readings, batch=batch)
-        self._parts.quarantine.keep(read.refusals, batch=batch)
+        kept = self._trails.keep(batch, steps)
+        if kept != steps:
+            signals = self._judged(batch, _archived(kept))
+        self._store(batch, kept, batch_name(messages))
         normal = self._worth_saying([s for s in signals if isinstance(s, ConditionNormal)], active)
         self._parts.alarms.send(_encoded(normal))
-        self._parts.windows.send(_by_device(read.readings))
-        note_senders(self._parts.registry, read.heard)
-        return Sums(len(messages), len(read.readings), len(read.refusals), len(active) + len(normal))
+        streams = [[row.reading for row in step.rows if not row.repeat] for step in kept]
+        self._parts.windows.send([message for stream in streams for message in packed(stream)])
+        note_senders(self._parts.registry, batch.heard)
+        accepted = sum(map(len, streams))
+        return Sums(
+            deliveries=len(messages),
+            accepted=accepted,
+            duplicates=sum(len(step.rows) for step in kept) - accepted,
+            refused=len(batch.refusals) + sum(len(step.scattered) for step in kept),
+            signals=len(active) + len(normal),
+        )
+
+    def _begin(self, batch: Batch) -> list[Step]:
+        """Look at the trails; when they cannot be read, danger is told and the batch comes again."""
+        try:
+            return self._trails.begin(batch)
+        except Unavailable:
+            signals = self._judged(batch, batch.readings)
+            self._parts.alarms.send(_encoded([s for s in signals if isinstance(s, ConditionActive)]))
+            raise
+
+    def _judged(self, batch: Batch, readings: Sequence[Reading]) -> list[Signal]:
+        return self._judge(readings, batch.profiles, suspects=batch.suspects)
+
+    def _store(self, batch: Batch, steps: Sequence[Step], name: str) -> None:
+        """Keep everything that arrived, repeats too: which of them counts is told by all of them together."""
+        self._parts.archive.keep(_archived(steps), batch=name)
+        islands = [_island(reading) for step in steps for reading in step.scattered]
+        self._parts.quarantine.keep([*batch.refusals, *islands], batch=name)
 
     def _worth_saying(
         self, normal: list[ConditionNormal], active: list[ConditionActive]
@@ -95,23 +128,19 @@ def _encoded(signals: Sequence[Signal]) -> list[bytes]:
     return [msgspec.json.encode(signal) for signal in signals]
 
 
-def _by_device(readings: Iterable[Reading]) -> list[bytes]:
-    """Write the windows messages: readings of one device each, in order of their time."""
-    streams: defaultdict[Named, list[Reading]] = defaultdict(list)
-    for reading in sorted(readings, key=lambda reading: reading.at):
-        streams[reading.tenant, reading.device].append(reading)
-    return [message for stream in streams.values() for message in _packed(stream)]
+def _archived(steps: Sequence[Step]) -> list[Reading]:
+    return [row.reading for step in steps for row in step.rows]
 
 
-def _packed(stream: Iterable[Reading]) -> Iterator[bytes]:
-    """Pack readings into JSON lists that a queue takes."""
-    packed: list[bytes] = []
-    size = 0
-    for encoded in map(msgspec.json.encode, stream):
-        if packed and size + len(encoded) + 2 > LARGEST_MESSAGE:
-            yield b"[" + b",".join(packed) + b"]"
-            packed, size = [], 0
-        packed.append(encoded)
-        size += len(encoded) + 1
-    if packed:
-        yield b"[" + b",".join(packed) + b"]"
+def _island(reading: Reading) -> Refusal:
+    """File a reading that was good, and whose number could not be remembered."""
+    refused = scattered(reading)
+    return Refusal(
+        tenant=reading.tenant,
+        thing=thing_name(reading.tenant, reading.device),
+        reason=refused.reason,
+        detail=refused.detail,
+        delivery=reading.id,
+        arrived=reading.arrived,
+        payload=base64.b64encode(msgspec.json.encode(reading)).decode(),
+    )

@@ -13,37 +13,23 @@ import msgspec
 from spotter.contracts.devices import Device, DeviceState
 from spotter.contracts.names import tenant_and_device
 from spotter.contracts.profiles import Profile
-from spotter.contracts.readings import Delivery, Reading, Refusal, RefusalReason
+from spotter.contracts.readings import Delivery, Refusal, RefusalReason
 from spotter.domain.codecs.registry import count_of, parts_of
 from spotter.domain.decoding import Part, Refused
+from spotter.domain.lateness import OLDEST, too_old
 from spotter.domain.lifecycle import spoken
 from spotter.domain.rules.tables import ProfileKey
 from spotter.domain.validation import Checker
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
+from spotter.services.batch import Batch, Heard
 from spotter.services.spoken_for import Named, devices_spoken_for, expect_heard, measured_by
 from spotter.stores.registry import Registry
 
 NOBODY = "unknown"
 """The tenant under which messages of nobody known are quarantined."""
 
-Heard = tuple[Named, str | None]
-
 QUARANTINED = Refused(RefusalReason.QUARANTINED_DEVICE, "the device is in quarantine until it is released")
-
-
-class Read(NamedTuple):
-    """A batch after it was read. Suspects are what is sound in refused readings: they can show danger.
-
-    `heard` are the devices whose registration changes because they spoke, each with the certificate that sent
-    the message; it is None where the device spoke through its HTTP token.
-    """
-
-    readings: list[Reading]
-    suspects: list[Reading]
-    refusals: list[Refusal]
-    profiles: Mapping[ProfileKey, Profile]
-    heard: set[Heard]
 
 
 class ReadDeliveries:
@@ -55,7 +41,7 @@ class ReadDeliveries:
         self._profiles: dict[ProfileKey, Profile] = {}
         self._checkers: dict[ProfileKey, Checker] = {}
 
-    def __call__(self, messages: Mapping[str, str]) -> Read:
+    def __call__(self, messages: Mapping[str, str]) -> Batch:
         """Read queue messages, by id.
 
         Raises:
@@ -64,18 +50,18 @@ class ReadDeliveries:
         envelopes = {name: _Envelope.of(name, body) for name, body in messages.items()}
         named = {envelope.named for envelope in envelopes.values() if envelope}
         devices = self._registry.devices_named(sorted(each for each in named if each))
-        read = Read([], [], [], self._profiles, set())
+        read = Batch([], [], [], self._profiles, {}, {}, set())
         opened: list[tuple[_Envelope, Device, list[Part]]] = []
         for name, envelope in envelopes.items():
             if envelope is None:
-                read.refusals.append(self._of_nobody(name, messages[name]))
+                read.refuse(self._of_nobody(name, messages[name]), None)
                 continue
             try:
                 sender = envelope.sender(devices)
                 profile = self._checker(sender).profile
                 opened.append((envelope, sender, parts_of(envelope.payload(), profile, envelope.arrived)))
             except Refused as refused:
-                read.refusals.append(envelope.refusal(refused))
+                read.refuse(envelope.refusal(refused), envelope.author(devices))
         spoken_for = devices_spoken_for(self._registry, [(sender, parts) for _, sender, parts in opened])
         for envelope, sender, parts in opened:
             for part in parts:
@@ -83,15 +69,15 @@ class ReadDeliveries:
         return read
 
     def _take(
-        self, envelope: _Envelope, part: Part, sender: Device, spoken_for: Mapping[Named, Device], read: Read
+        self, envelope: _Envelope, part: Part, sender: Device, spoken_for: Mapping[Named, Device], read: Batch
     ) -> None:
         if isinstance(part.item, Refused):
-            read.refusals.append(envelope.refusal(part.item, part))
+            read.refuse(envelope.refusal(part.item, part), sender)
             return
         try:
             device = measured_by(part.item, sender, spoken_for)
         except Refused as refused:
-            read.refusals.append(envelope.refusal(refused, part))
+            read.refuse(envelope.refusal(refused, part), sender)
             return
         reading, fault = self._checker(device).look_at(
             part.item,
@@ -103,12 +89,14 @@ class ReadDeliveries:
         )
         if DeviceState.QUARANTINED in {sender.state, device.state}:
             fault = QUARANTINED
+        if fault is None and envelope.arrived - reading.at > OLDEST:
+            fault = too_old(reading)
         if fault is None:
-            read.readings.append(reading)
+            read.accept(reading, envelope.name, device)
             read.heard.update(_heard(envelope.certificate, sender, device))
         else:
             read.suspects.append(reading)
-            read.refusals.append(envelope.refusal(fault, part, device.thing))
+            read.refuse(envelope.refusal(fault, part, device.thing), device, part.item)
 
     def _checker(self, device: Device) -> Checker:
         key = (device.tenant, device.profile, device.profile_version)
@@ -182,6 +170,11 @@ class _Envelope(NamedTuple):
             sentence = "the sender does not hold the device's certificate"
             raise self._stranger(RefusalReason.WRONG_PRINCIPAL, sentence)
         return device
+
+    def author(self, devices: Mapping[Named, Device]) -> Device | None:
+        """Give the registered device that sent this, heard or not; None when it was somebody else."""
+        device = devices.get(self.named) if self.named else None
+        return device if device and device.is_sender(self.delivery.principal) else None
 
     def refusal(self, refused: Refused, part: Part | None = None, thing: str | None = None) -> Refusal:
         """File a refusal of the delivery, or of one part with its own payload; `thing` measured it."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from spotter.contracts.names import DeviceName, Tenant
-from spotter.contracts.trails import Trail
+from spotter.contracts.trails import Boot, Trail
 from spotter.errors import Corrupt
 from spotter.ports.records import Key, Record, Records, Write
-from spotter.stores.documents import Stored
+from spotter.stores.documents import Stored, encoded
 
 Named = tuple[Tenant, DeviceName]
 
@@ -33,15 +33,50 @@ class Trails:
         keys = {_key(*each): each for each in named}
         return {keys[key]: self._stored(rec) for key, rec in self._records.get_many(list(keys)).items()}
 
-    def put(self, tenant: Tenant, device: DeviceName, trail: Trail, *, expected: int | None) -> None:
-        """Replace the trail of a device, or raise Conflict when another writer was first."""
-        self._records.put(Write(_key(tenant, device), self._encoder.encode(trail).decode(), expected))
+    def pages(self, named: Named, names: Iterable[str]) -> dict[str, Stored[Boot]]:
+        """Read boots of a device that were moved out of its trail; those never moved are left out."""
+        keys = {_page_key(named, name): name for name in names}
+        found = self._records.get_many(list(keys))
+        return {keys[key]: Stored(_boot(record), record.version) for key, record in found.items()}
+
+    def put(
+        self,
+        named: Named,
+        trail: Trail,
+        *,
+        expected: int | None,
+        pages: Mapping[str, tuple[Boot, int | None]] | None = None,
+    ) -> None:
+        """Replace the trail of a device, and pages of it with the versions they had, all or nothing.
+
+        Raises:
+            Conflict: another writer was first.
+        """
+        write = Write(_key(*named), self._encoder.encode(trail).decode(), expected)
+        if not pages:
+            self._records.put(write)
+            return
+        others = [
+            Write(_page_key(named, name), encoded(boot), version) for name, (boot, version) in pages.items()
+        ]
+        self._records.put_all([write, *others])
 
     def _stored(self, record: Record) -> Stored[Trail]:
         try:
             return Stored(self._decoder.decode(record.body), record.version)
         except msgspec.DecodeError as err:
             raise Corrupt(f"the trail of {record.key.sort} cannot be read: {err}", key=record.key) from err
+
+
+def _boot(record: Record) -> Boot:
+    try:
+        return msgspec.json.decode(record.body, type=Boot)
+    except msgspec.DecodeError as err:
+        raise Corrupt(f"the page {record.key.sort} cannot be read: {err}", key=record.key) from err
+
+
+def _page_key(named: Named, boot: str) -> Key:
+    return Key(f"{named[0]}#trail-pages", f"{named[1]}#{boot}")
 
 
 def _key(tenant: Tenant, device: DeviceName) -> Key:

@@ -12,6 +12,7 @@ from spotter.contracts.readings import Reading, Trust
 from spotter.contracts.rules import Rule, ThresholdRule
 from spotter.domain.rules.limits import badness, is_active, is_normal
 from spotter.domain.rules.tables import ProfileKey, Profiles, Table, Watched, table_of
+from spotter.domain.trust.grading import trust_in
 
 
 class Condition(NamedTuple):
@@ -28,7 +29,7 @@ class _Loud(NamedTuple):
 
     reading: Reading
     value: float
-    doubted: bool
+    trust: Trust
 
 
 class _Stream:
@@ -96,7 +97,7 @@ class Judge:
                 if held is None or at > held:
                     newest[name] = at
             else:
-                stream.loud.setdefault(name, []).append(_Loud(reading, float(value), doubted=False))
+                stream.loud.setdefault(name, []).append(_Loud(reading, float(value), Trust.GOOD))
 
     def _stream(
         self, reading: Reading, streams: dict[tuple[object, ...], _Stream], profiles: Profiles
@@ -132,15 +133,14 @@ def evaluate(
 def _doubt_all(stream: _Stream, reading: Reading) -> None:
     for name, value in reading.values.items():
         if name in stream.table.calm and not isinstance(value, str):
-            stream.loud.setdefault(name, []).append(_Loud(reading, float(value), doubted=True))
+            stream.loud.setdefault(name, []).append(_Loud(reading, float(value), Trust.SUSPECT))
 
 
 def _doubt_some(stream: _Stream, reading: Reading) -> None:
     """Take in a reading with doubts: those under the empty name are about all of it."""
     for name, value in reading.values.items():
         if name in stream.table.calm and not isinstance(value, str):
-            doubted = bool(reading.doubts.get("") or reading.doubts.get(name))
-            stream.loud.setdefault(name, []).append(_Loud(reading, float(value), doubted=doubted))
+            stream.loud.setdefault(name, []).append(_Loud(reading, float(value), trust_in(reading, name)))
 
 
 def _signals(watched: Watched, stream: _Stream, subject: Subject) -> Iterator[Signal]:
@@ -168,7 +168,7 @@ def _normal_at(rule: ThresholdRule, channels: tuple[str, ...], stream: _Stream) 
     """Say since when the newest trusted value of every channel is normal; None when one is not."""
     since: list[datetime] = []
     for name in channels:
-        trusted = [loud for loud in stream.loud.get(name, ()) if not loud.doubted]
+        trusted = [loud for loud in stream.loud.get(name, ()) if loud.trust is Trust.GOOD]
         newest = max((loud.reading.at for loud in trusted), default=None)
         calm = stream.calm.get(name)
         if calm is not None and (newest is None or calm > newest):
@@ -211,5 +211,5 @@ def _evidence(rule: ThresholdRule, channel: str, loud: _Loud) -> Evidence:
         limit=rule.limit,
         unit=rule.unit,
         at=loud.reading.at,
-        trust=Trust.SUSPECT if loud.doubted else Trust.GOOD,
+        trust=loud.trust,
     )
