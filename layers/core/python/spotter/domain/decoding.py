@@ -44,8 +44,11 @@ class Part(NamedTuple):
 
     @property
     def raw(self) -> bytes:
-        """What the device said here, as JSON."""
-        return json.dumps(self.said, default=repr).encode()
+        """What the device said here, as JSON where it can be put so."""
+        try:
+            return json.dumps(self.said, default=str).encode()
+        except TypeError:
+            return ascii(self.said).encode()
 
 
 def batch_of(message: object, *, what: str) -> list[Part]:

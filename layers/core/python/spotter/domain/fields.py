@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from spotter.contracts.profiles import Channel, ChannelType, Conversion, NullPolicy
-from spotter.contracts.readings import RefusalReason, Scalar
+from spotter.contracts.readings import BY_CONTENT, RefusalReason, Scalar
 from spotter.domain.decoding import Fields, Refused
 
 FURTHEST_FUTURE = timedelta(minutes=2)
@@ -31,6 +31,8 @@ def boot(item: Fields) -> str:
         raise Refused(RefusalReason.WRONG_TYPE, f"boot must be a text, not {_shown(said)}")
     if not 0 < len(said) <= LONGEST_TEXT or not _is_text(said):
         raise Refused(RefusalReason.MALFORMED, f"boot must be a text of 1 to {LONGEST_TEXT} characters")
+    if said == BY_CONTENT:
+        raise Refused(RefusalReason.MALFORMED, f"boot {BY_CONTENT} is kept for readings without a number")
     return said
 
 

@@ -97,9 +97,8 @@ class Checker:
 
     @staticmethod
     def _numbered(boot: str, seq: int, when: datetime, values: Values) -> Good | None:
-        if 0 < len(boot) <= LONGEST_TEXT and boot.isascii() and 0 <= seq <= LARGEST_INTEGER:
-            return boot, seq, when, values
-        return None
+        sound = 0 < len(boot) <= LONGEST_TEXT and boot.isascii() and boot != BY_CONTENT
+        return (boot, seq, when, values) if sound and 0 <= seq <= LARGEST_INTEGER else None
 
     def _good_values(self, said: object) -> Values | None:
         if not said or not isinstance(said, dict):

@@ -60,7 +60,7 @@ def parsed(payload: bytes) -> object:
     """
     try:
         return msgspec.json.decode(payload)
-    except msgspec.DecodeError:
+    except ValueError:
         return _leniently(payload)
     except RecursionError as err:
         raise Refused(RefusalReason.MALFORMED, f"this is no JSON: {str(err)[:200]}") from err

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from spotter.contracts import layouts
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Measured, RefusalReason
-from spotter.domain.codecs import as_json
+from spotter.domain.codecs import as_binary, as_cbor, as_csv, as_json, as_senml
 from spotter.domain.decoding import LARGEST_PAYLOAD, Part, Refused
 
 
@@ -19,11 +19,17 @@ class Kit(NamedTuple):
     media_type: str
     decode: Callable[[bytes, Profile, datetime], list[Part]]
     encode: Callable[[Sequence[Measured], Profile], bytes]
-    count: Callable[[bytes], int]
 
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 CODECS: dict[type[layouts.Codec], Kit] = {
-    layouts.Json: Kit("application/json", as_json.decode, as_json.encode, as_json.count_of),
+    layouts.Json: Kit("application/json", as_json.decode, as_json.encode),
+    layouts.Cbor: Kit("application/cbor", as_cbor.decode, as_cbor.encode),
+    layouts.SenmlJson: Kit("application/senml+json", as_senml.decode_json, as_senml.encode_json),
+    layouts.SenmlCbor: Kit("application/senml+cbor", as_senml.decode_cbor, as_senml.encode_cbor),
+    layouts.Csv: Kit("text/csv", as_csv.decode, as_csv.encode),
+    layouts.Binary: Kit("application/octet-stream", as_binary.decode, as_binary.encode),
 }
 
 
@@ -39,7 +45,7 @@ def parts_of(payload: bytes, profile: Profile, arrived: datetime) -> list[Part]:
     kit = codec_of(profile)
     if len(payload) > LARGEST_PAYLOAD:
         sentence = f"{len(payload)} bytes are more than the {LARGEST_PAYLOAD} that are taken"
-        raise Refused(RefusalReason.OVERSIZED, sentence, count=kit.count(payload))
+        raise Refused(RefusalReason.OVERSIZED, sentence, count=count_of(payload, profile))
     return kit.decode(payload, profile, arrived)
 
 
@@ -55,4 +61,9 @@ def codec_of(profile: Profile) -> Kit:
 
 def count_of(payload: bytes, profile: Profile | None) -> int:
     """Say how many readings a payload seems to hold, at least 1; of nobody known it is taken for JSON."""
-    return as_json.count_of(payload) if profile is None else codec_of(profile).count(payload)
+    if profile is None:
+        return as_json.count_of(payload)
+    try:
+        return len(codec_of(profile).decode(payload, profile, _LONG_AGO))
+    except Refused as refused:
+        return refused.count
