@@ -39,6 +39,19 @@ class Recent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
     within_s: float
 
 
+class Pending(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="is", tag="pending"):
+    """The inner term has held for `for_s`, and `unless` (the worker cancels) did not begin since then.
+
+    A cancel keeps it quiet for `again_s` and as long as it lasts; then the time begins anew. One that began
+    before the inner term did, cancels nothing.
+    """
+
+    of: Term
+    unless: Term
+    for_s: float
+    again_s: float
+
+
 class AllOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="is", tag="all"):
     """Every inner term holds."""
 
@@ -57,4 +70,4 @@ class Not(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="is
     of: Term
 
 
-Term = Union[Beyond, Silent, Held, Recent, AllOf, AnyOf, Not]  # noqa: UP007 - the name refers to itself
+Term = Union[Beyond, Silent, Held, Recent, Pending, AllOf, AnyOf, Not]  # noqa: UP007 - the name refers to itself

@@ -1,0 +1,57 @@
+"""Scenes: a subject's memory laid out by hazard, as rules look at it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spotter.domain.rules.averages import Lane
+from spotter.domain.rules.memory import Memory
+from spotter.domain.rules.needs import Agent, Weight
+from spotter.domain.rules.spans import Span
+from spotter.domain.rules.tracks import Track
+
+
+class Scene(NamedTuple):
+    """Tracks by agent and lanes by agent and weight; `until` is just after the newest moment known."""
+
+    tracks: dict[Agent, list[Track]]
+    lanes: dict[tuple[str, str, str], list[Lane]]
+    since: int
+    until: int
+    kept_from: dict[str, int]
+
+    def of(self, agent: Agent) -> list[Track]:
+        """Give the tracks of an agent."""
+        return self.tracks.get(agent, [])
+
+    def whole(self, back_s: dict[Agent, float]) -> Span:
+        """Give when everything is there that a rule looks back for: what was forgotten must not be missed."""
+        starts = [
+            self.kept_from[name] + round(1000 * max(back_s.values()))
+            for name in map("|".join, back_s)
+            if name in self.kept_from
+        ]
+        return max(starts, default=self.since), self.until
+
+    def weighed(self, agent: Agent, weight: Weight) -> list[Lane]:
+        """Give the lanes of an agent."""
+        return self.lanes.get((*agent, weight.name), [])
+
+
+def scene_of(memory: Memory, *, now: int | None = None) -> Scene:
+    """Lay a memory out; with `now`, silence up to then counts."""
+    tracks: dict[Agent, list[Track]] = {}
+    lanes: dict[tuple[str, str, str], list[Lane]] = {}
+    since = memory.newest
+    for name in sorted(memory.points):
+        points = memory.points[name]
+        if points:
+            hazard, unit, source = name.split("|")
+            track = Track(source.partition("/")[0], tuple(points[cell] for cell in sorted(points)))
+            tracks.setdefault((hazard, unit), []).append(track)
+            since = min(since, track.points[0].at)
+    for name in sorted(memory.minutes):
+        if memory.minutes[name]:
+            hazard, unit, _, weight = name.split("|")
+            lanes.setdefault((hazard, unit, weight), []).append(memory.minutes[name])
+    return Scene(tracks, lanes, since, max(memory.newest, now or 0) + 1, memory.kept_from)

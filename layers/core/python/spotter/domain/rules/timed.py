@@ -1,0 +1,182 @@
+"""Timed judging: what rules with timers, windows and several channels say when further readings come.
+
+The answer depends on the set of readings in memory and on which moments the batch is about, never on the
+order in which they came. What is said may be provisional; `episodes` gives what is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from spotter.contracts.alarms import ConditionActive, ConditionNormal, Evidence, Signal
+from spotter.contracts.names import SiteName, Subject, Tenant
+from spotter.contracts.readings import Reading
+from spotter.contracts.rules import CombinedRule, MixtureRule, Rule, Scope, StalenessRule, ThresholdRule
+from spotter.domain.rules.averages import Judged
+from spotter.domain.rules.conditions import condition
+from spotter.domain.rules.episodes import scope_of
+from spotter.domain.rules.memory import MINUTE_MS, Memory
+from spotter.domain.rules.needs import Kept, Needs, agents_of, in_lanes, needs_of
+from spotter.domain.rules.quiet import extremes_of, is_quiet
+from spotter.domain.rules.scenes import Scene, scene_of
+from spotter.domain.rules.spans import latched
+from spotter.domain.rules.tables import ProfileKey, Profiles
+from spotter.domain.rules.taking import milliseconds, moment, take
+
+
+class About(NamedTuple):
+    """Whose readings are judged."""
+
+    tenant: Tenant
+    site: SiteName
+    subject: Subject
+
+
+class _Span(NamedTuple):
+    since: int
+    until: int
+    trusted: bool
+
+
+Heard = dict[tuple[str, str, bool], list[_Span]]
+
+
+class TimedJudge:
+    """The rules of one scope that one value alone cannot settle."""
+
+    def __init__(self, rules: Iterable[Rule], *, scope: Scope = "device") -> None:
+        self.rules = tuple(rule for rule in rules if scope_of(rule) == scope and is_timed(rule))
+        self._needs: Needs = needs_of(self.rules)
+        self._kept: dict[ProfileKey, dict[str, Kept]] = {}
+
+    def take(self, memory: Memory, readings: Iterable[Reading], profiles: Profiles) -> None:
+        """Take readings into a subject's memory, in whatever order and however often they come."""
+        for key, stream in _by_profile(readings).items():
+            kept = self._kept.get(key)
+            if kept is None:
+                kept = self._kept[key] = self._needs.of(profiles[key])
+            if kept:
+                take(memory, stream, kept)
+
+    def pruned(self, memory: Memory) -> Memory:
+        """Give what has to be kept of a memory."""
+        return memory.pruned(self._needs.points_ms(), minutes_ms=self._needs.minutes_ms)
+
+    def signals(self, about: About, memory: Memory, readings: Iterable[Reading]) -> list[Signal]:
+        """Say what the memory shows of the time that these readings are about and since."""
+        since = min((milliseconds(reading.at) for reading in readings), default=None)
+        if since is None or not memory.newest:
+            return []
+        extremes, heard = extremes_of(memory), _heard(memory)
+        scene: Scene | None = None
+        said: list[Signal] = []
+        for rule in self.rules:
+            if not any((*agent, in_lanes(rule)) in heard for agent in agents_of(rule)):
+                continue
+            if is_quiet(rule, extremes):
+                said += _quiet(rule, about, heard)
+                continue
+            scene = scene or scene_of(memory)
+            said += _signals(rule, about, condition(rule, scene), since)
+        return said
+
+
+def is_timed(rule: Rule) -> bool:
+    """Tell whether a rule needs more than one value; one that ends with a delay needs it for its end."""
+    if isinstance(rule, ThresholdRule):
+        return not rule.instant or rule.off_delay_s > 0
+    return not isinstance(rule, StalenessRule)
+
+
+def _quiet(rule: Rule, about: About, heard: Heard) -> Iterator[Signal]:
+    """End what may have been active: all that is kept is normal, and each channel's newest is trusted."""
+    kept = [each for agent in agents_of(rule) for each in heard.get((*agent, in_lanes(rule)), ())]
+    if not all(each.trusted for each in kept):
+        return
+    since, at = max(each.since for each in kept), min(each.until for each in kept)
+    needed = round(1000 * rule.off_delay_s) if isinstance(rule, ThresholdRule) else 0
+    if at - since >= needed:
+        yield _normal(rule, about, at)
+
+
+def _heard(memory: Memory) -> Heard:
+    """Say of each track and lane since and until when it was heard, and whether to trust the last."""
+    heard: Heard = {}
+    for name, points in memory.points.items():
+        if points:
+            hazard, unit, _ = name.split("|")
+            newest = points[max(points)]
+            span = _Span(points[min(points)].at, newest.at, newest.trusted)
+            heard.setdefault((hazard, unit, False), []).append(span)
+    for name, minutes in memory.minutes.items():
+        if minutes:
+            hazard, unit, _, _ = name.split("|")
+            last = minutes[max(minutes)]
+            span = _Span(min(minutes) * MINUTE_MS, last.last, last.trusted)
+            heard.setdefault((hazard, unit, True), []).append(span)
+    return heard
+
+
+def _signals(rule: Rule, about: About, judged: Judged, since: int) -> Iterator[Signal]:
+    episodes = latched(judged.active, judged.normal)
+    for start, end, last in episodes:
+        if end is None or end > since:
+            yield _active(rule, about, judged, start, last)
+    if not judged.normal:
+        return
+    normal_at = judged.normal[-1][1] - 1
+    if not episodes or normal_at > episodes[-1][2]:
+        yield _normal(rule, about, normal_at)
+
+
+def _active(rule: Rule, about: About, judged: Judged, start: int, last: int) -> ConditionActive:
+    at, value = judged.worst(start, last)
+    channel, unit, limit = _compared(rule)
+    return ConditionActive(
+        tenant=about.tenant,
+        site=about.site,
+        rule=rule.name,
+        title=rule.title,
+        subject=about.subject,
+        alarm_class=rule.alarm_class,
+        direction="rising" if judged.rising else "falling",
+        first_at=moment(start),
+        last_at=moment(last),
+        evidence=Evidence(
+            reading=f"{about.subject}@{at}",
+            channel=channel,
+            value=value,
+            limit=limit,
+            unit=unit,
+            at=moment(at),
+        ),
+        act_by_s=rule.act_by_s,
+    )
+
+
+def _normal(rule: Rule, about: About, at: int) -> ConditionNormal:
+    return ConditionNormal(
+        tenant=about.tenant, site=about.site, rule=rule.name, subject=about.subject, at=moment(at)
+    )
+
+
+def _compared(rule: Rule) -> tuple[str, str, float]:
+    """Say what a page shows: the hazard, the unit and the limit."""
+    match rule:
+        case CombinedRule():
+            return "", "", 1.0
+        case MixtureRule():
+            return "+".join(part.hazard for part in rule.parts), "of limit", rule.limit
+        case StalenessRule():
+            return rule.hazard, "s", rule.after_s
+        case _:
+            return rule.hazard, rule.unit, rule.limit
+
+
+def _by_profile(readings: Iterable[Reading]) -> dict[ProfileKey, list[Reading]]:
+    streams: dict[ProfileKey, list[Reading]] = {}
+    for reading in readings:
+        key = (reading.tenant, reading.profile, reading.profile_version)
+        streams.setdefault(key, []).append(reading)
+    return streams
