@@ -47,14 +47,18 @@ def faults_of(alarm: Alarm | None, lines: Sequence[Transition]) -> Iterator[str]
         yield "the last line is not the one that the alarm names"
 
 
-def faults_of_anchors(anchors: Sequence[Anchor], ledger: Mapping[str, Sequence[Transition]]) -> Iterator[str]:
-    """Say which anchored lines are no longer there, by the ledger's lines of each alarm."""
+def faults_of_anchors(
+    anchors: Sequence[Anchor], ledger: Mapping[str, Sequence[Transition]], *, only: frozenset[str] | None
+) -> Iterator[str]:
+    """Say which anchored lines are no longer there, by the lines of each alarm; `only` of some."""
     yield from (f"anchors: {fault}" for fault in broken_links(anchors))
-    for anchor in anchors:
-        for alarm, head in anchor.heads.items():
-            lines = ledger.get(alarm, ())
-            if len(lines) < head.version or lines[head.version - 1].digest != head.digest:
-                yield f"anchor {anchor.number} names line {head.version} of {alarm}, which is gone or changed"
+    heads = ((anchor.number, alarm, head) for anchor in anchors for alarm, head in anchor.heads.items())
+    for number, alarm, head in heads:
+        if only is not None and alarm not in only:
+            continue
+        lines = ledger.get(alarm, ())
+        if len(lines) < head.version or lines[head.version - 1].digest != head.digest:
+            yield f"{alarm}: anchor {number} names line {head.version}, which is gone or changed"
 
 
 def anchored(heads: Mapping[str, Head], anchors: Sequence[Anchor]) -> dict[str, Head]:
