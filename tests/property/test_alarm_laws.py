@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.alarm_path import NOON, PHONES, SITE, TENANT, a_mover, all_clear, an_alarm_path, danger
-from builders.alarms import acknowledged, after_all, moved
-from spotter.contracts.alarms import Alarm, AlarmState, ConditionActive, ConditionNormal, Signal
-from spotter.domain.alarms.paging import on_paged
+from builders.alarms import LEE, acknowledged, after_all, done, moved
+from spotter.contracts.alarms import Alarm, AlarmClass, AlarmState, ConditionActive, ConditionNormal, Signal
+from spotter.contracts.handling import SilenceKind
+from spotter.contracts.ledger import Approve, Silencing
+from spotter.domain.alarms.moves import as_of
+from spotter.domain.alarms.paging import on_paged, phones_to_page
 from spotter.errors import Conflict, Unavailable
 from spotter.services.move_alarm import MoveAlarm
 from spotter.stores.alarms import AlarmLedger
@@ -132,3 +135,48 @@ def test_a_condition_that_comes_back_pages_again_unless_people_were_paged_just_n
     assert back is not None
     assert (back.state, back.occurrence) == (AlarmState.ACTIVE, 1)
     assert back.paged == (() if minutes >= 5 else PHONES)
+
+
+def quiet(alarm: Alarm, how: SilenceKind, *, one_shot: bool) -> Alarm:
+    act = Silencing(how, NOON + timedelta(minutes=30), one_shot and how is SilenceKind.SHELVED, "work")
+    silenced = done(alarm, act)
+    return done(silenced, Approve(), by=LEE) if silenced.proposal else silenced
+
+
+@given(
+    first=st.builds(danger, MOMENTS, alarm_class=st.sampled_from(list(AlarmClass)[:3])),
+    signals=SIGNALS,
+    how=st.sampled_from(SilenceKind),
+    late_s=st.sampled_from([0, 600, 3605, 90_000]),
+    data=st.data(),
+)
+def test_any_order_gives_the_same_alarm_beneath_whatever_keeps_it_quiet(
+    first: ConditionActive, signals: list[Signal], how: SilenceKind, late_s: int, data: st.DataObject
+) -> None:
+    start = quiet(after_all([first]), how, one_shot=False)
+    again = data.draw(st.permutations([*signals, *signals, first]))
+    now = NOON + timedelta(seconds=late_s)
+
+    one, other = (as_of(after_all(each, start, now=now), now) for each in (signals, again))
+
+    assert end_of(one) == end_of(other)
+    assert (one.state_beneath, one.silences, one.latches, one.alarm_class) == (
+        other.state_beneath,
+        other.silences,
+        other.latches,
+        other.alarm_class,
+    )
+    assert (one.delay_s, one.is_retrospective) == (other.delay_s, other.is_retrospective)
+
+
+@given(signals=st.lists(DANGERS, min_size=1, max_size=6), late_s=st.integers(3590, 3620), data=st.data())
+def test_an_alarm_is_retrospective_when_all_of_its_danger_is_too_late(
+    signals: list[ConditionActive], late_s: int, data: st.DataObject
+) -> None:
+    now = NOON + timedelta(seconds=late_s)
+    alarm = after_all(data.draw(st.permutations(signals)), now=now)
+
+    newest = max(signal.last_at for signal in signals)
+    assert alarm.is_retrospective == ((now - newest).total_seconds() > signals[0].act_by_s)
+    assert (phones_to_page(alarm, PHONES) == ()) == alarm.is_retrospective
+    assert alarm.delay_s == (now - newest).total_seconds()
