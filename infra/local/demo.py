@@ -110,7 +110,7 @@ def _summary(performance: Performance, training: Json, seconds: Seconds, endpoin
         raise StackError(f"the training ended {training['status']}: {training['cause']}")
     accepted = performance.audit.accepted()
     quarantined = performance.audit.quarantined()
-    alarms = performance.platform.get("sites", SITE, "alarms", state="all")["alarms"]
+    alarms = performance.platform.get("sites", SITE, "alarms", state="all", limit=500)["alarms"]
     advisory = [alarm["occurrence"] for alarm in alarms if alarm["alarm_class"] == "advisory"]
     by_rule = [alarm["occurrence"] for alarm in alarms if alarm["alarm_class"] != "advisory"]
     model = performance.cast.lesson.model

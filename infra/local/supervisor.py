@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +15,11 @@ from spotter.errors import Conflict, Invalid, SpotterError
 
 LOOK_EVERY_S = 0.25
 PATIENCE_S = 60.0
+TIMED = timedelta(hours=1)
+"""An alarm whose first danger was older when people were paged was in retrospect at first (`act_by_s`): what it
+waited for is later danger, so its page is counted and not timed."""
+
+NOT_TIMED = ""
 
 
 class Supervisor:
@@ -77,7 +82,9 @@ class Supervisor:
                 continue
             occurrence = (alarm["id"], alarm["occurrence"])
             paged_at = datetime.fromisoformat(alarm["paged_at"])
-            self._paged.setdefault(occurrence, (alarm["cause"]["reading"], paged_at))
+            caused_at = datetime.fromisoformat(alarm["cause"]["at"])
+            cause = alarm["cause"]["reading"] if paged_at - caused_at <= TIMED else NOT_TIMED
+            self._paged.setdefault(occurrence, (cause, paged_at))
             if alarm["state"] in {"active", "returned", "latched"}:
                 self._acknowledge(alarm)
 
