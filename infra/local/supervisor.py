@@ -16,8 +16,8 @@ from spotter.errors import Conflict, Invalid, SpotterError
 LOOK_EVERY_S = 0.25
 PATIENCE_S = 60.0
 TIMED = timedelta(hours=1)
-"""An alarm whose first danger was older when people were paged was in retrospect at first (`act_by_s`): what it
-waited for is later danger, so its page is counted and not timed."""
+"""An alarm whose first danger was older when people were paged was in retrospect at first: what its page
+waited for was later danger, so it is counted and not timed (`act_by_s`)."""
 
 NOT_TIMED = ""
 
