@@ -30,7 +30,7 @@ from spotter.domain.alarms.incident import Incident, findings
 from spotter.services.settle_episodes import settle_episodes
 from spotter.stores.rulebook import rule_pack
 
-PERMUTATIONS = int(os.environ.get("SPOTTER_PERMUTATIONS", "8"))
+PERMUTATIONS = int(os.environ.get("SPOTTER_PERMUTATIONS", "80"))
 EVERY = timedelta(minutes=10)
 A_DAY = 144
 PROFILES = {(TENANT, GAS.name, GAS.version): GAS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import islice
 from typing import Annotated, Any
 
@@ -29,6 +30,9 @@ from spotter.services.list_alarms import list_alarms as find_alarms
 MOST_LINES = 1000
 """Lines of a ledger in one answer, which stays below what a function may answer."""
 
+LATEST_LINES = 500
+"""Lines of the history that people are shown; the ledger has all of them."""
+
 router = APIRouter(prefix="/v1/sites", tags=["alarms"])
 
 
@@ -53,9 +57,9 @@ async def list_alarms(
 
 @router.get("/{site}/alarms/{alarm}")
 async def show_alarm(site: SitePath, alarm: AlarmPath, parts: ForConsole, who: Anybody) -> AlarmHistoryAnswer:
-    """Show an alarm and everything that happened to it."""
+    """Show an alarm and what happened to it, oldest first; of a long history the latest 500 lines."""
     found = as_of(parts.ledger.get(who.tenant, site, alarm), parts.clock())
-    lines = parts.ledger.transitions(who.tenant, site, alarm)
+    lines = deque(parts.ledger.transitions(who.tenant, site, alarm), maxlen=LATEST_LINES)
     return AlarmHistoryAnswer(
         alarm=AlarmAnswer.model_validate(found),
         transitions=tuple(map(TransitionAnswer.model_validate, lines)),
