@@ -1,4 +1,4 @@
-"""Build one layer: `python build.py <core|runtime|web|scorer|ml|data> <folder>`.
+"""Build one layer: `python build.py <core|runtime|web|geo|scorer|ml|data> <folder>`.
 
 `sam build` calls it through the Makefile of each layer. By default a layer fits this machine's Python and
 processor, so that the local stack runs it. For AWS set `SPOTTER_PLATFORM` (say `manylinux_2_28_x86_64`)
@@ -71,6 +71,12 @@ def runtime(target: Path) -> None:
 def web(target: Path) -> None:
     """Take FastAPI and Mangum with what they need; msgspec comes with the runtime layer."""
     install(HERE / "web" / "requirements.lock", target)
+    strip(target)
+
+
+def geo(target: Path) -> None:
+    """Take shapely, which judges polygons, and NumPy, which it cannot do without."""
+    install(HERE / "geo" / "requirements.lock", target)
     strip(target)
 
 
@@ -178,6 +184,7 @@ LAYERS: dict[str, Callable[[Path], None]] = {
     "core": core,
     "runtime": runtime,
     "web": web,
+    "geo": geo,
     "scorer": scorer,
     "ml": ml,
     "data": data,

@@ -204,6 +204,7 @@ def an_alarm_path(*, archive: Objects | None = None, records: Records | None = N
             quarantine=quarantine,
             alarms=alarms,
             windows=windows,
+            fixes=MemoryQueue(),
             rules=rule_pack(),
             clock=lambda: NOON,
         )

@@ -78,7 +78,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
             monkeypatch.setenv(f"{table.upper()}_TABLE", table)
         boto3.client("s3").create_bucket(Bucket="lake")
         monkeypatch.setenv("LAKE_BUCKET", "lake")
-        for queue in ("alarms", "windows"):
+        for queue in ("alarms", "windows", "fixes"):
             url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
             monkeypatch.setenv(f"{queue.upper()}_QUEUE_URL", url)
         made = Cloud()

@@ -1,4 +1,4 @@
-"""The routes of both HTTP functions: known by name, documented, and none of them open."""
+"""The routes of the HTTP functions: known by name, documented, and none of them open."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from builders.web import a_console_platform, a_devices_platform, an_archive_platform
+from builders.zones_web import a_zones_platform
 from spotter.entry.web.auth import gateway, signed_in
 
 ROUTES = {
@@ -34,6 +35,15 @@ ROUTES = {
     "archive": {
         "GET /v1/sites/{site}/days/{day}/verification",
         "GET /v1/sites/{site}/readings",
+    },
+    "zones": {
+        "DELETE /v1/sites/{site}/zones/{zone}",
+        "GET /v1/sites/{site}/alarms/{alarm}/neighbours",
+        "GET /v1/sites/{site}/headcount",
+        "GET /v1/sites/{site}/zones",
+        "GET /v1/sites/{site}/zones/{zone}",
+        "GET /v1/sites/{site}/zones/{zone}/occupants",
+        "PUT /v1/sites/{site}/zones/{zone}",
     },
     "console": {
         "GET /v1/models",
@@ -72,6 +82,8 @@ def app(function: str) -> FastAPI:
             return an_archive_platform().app
         case "console":
             return a_console_platform().app
+        case "zones":
+            return a_zones_platform().app
         case _:
             return a_devices_platform().app
 

@@ -54,6 +54,7 @@ class IngestSettings(Settings, frozen=True):
     lake_bucket: str
     alarms_queue_url: str
     windows_queue_url: str
+    fixes_queue_url: str
 
 
 class AlertSettings(Settings, frozen=True):
@@ -70,6 +71,23 @@ class ScoreSettings(Settings, frozen=True):
     windows_table: str
     lake_bucket: str
     alarms_queue_url: str
+
+
+class LocateSettings(Settings, frozen=True):
+    """For functions/locate."""
+
+    registry_table: str
+    alarms_table: str
+    trails_table: str
+    alarms_queue_url: str
+
+
+class ZonesSettings(Settings, frozen=True):
+    """For functions/zones."""
+
+    registry_table: str
+    alarms_table: str
+    trails_table: str
 
 
 class PreprocessSettings(Settings, frozen=True):

@@ -38,6 +38,7 @@ def compose() -> IngestReadings:
             quarantine=Quarantine(lake),
             alarms=SqsQueue(sqs, settings.alarms_queue_url),
             windows=SqsQueue(sqs, settings.windows_queue_url),
+            fixes=SqsQueue(sqs, settings.fixes_queue_url),
             rules=rule_pack(),
             clock=system_clock,
         )

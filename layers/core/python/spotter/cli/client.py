@@ -57,6 +57,10 @@ class Platform:
         content = body if body is None or isinstance(body, bytes) else msgspec.json.encode(body)
         return self._call("POST", path, "", content)
 
+    def delete(self, *path: str) -> Json:
+        """Have something removed."""
+        return self._call("DELETE", path, "", None)
+
     def _call(self, method: str, path: tuple[str, ...], query: str, content: bytes | None) -> Json:
         import urllib3
 

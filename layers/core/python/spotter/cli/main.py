@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from spotter.cli import alarm, device, label, model, profile, readings, site
+from spotter.cli import alarm, device, label, model, profile, readings, site, zone
 from spotter.cli.login import login
 from spotter.cli.predict import predict
 from spotter.cli.publish import publish
@@ -26,6 +26,7 @@ for _command in (stack, login, publish, replay, simulate, train, predict):
     commands.command()(_command)
 for _name, _group in {
     "site": site,
+    "zone": zone,
     "profile": profile,
     "device": device,
     "readings": readings,

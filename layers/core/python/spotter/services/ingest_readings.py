@@ -13,16 +13,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal, alarm_id
+from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal
 from spotter.contracts.names import thing_name
 from spotter.contracts.readings import Reading, Refusal
 from spotter.contracts.rules import RulePack
+from spotter.domain.fixes import tells_where
 from spotter.domain.lateness import scattered
 from spotter.domain.rules.judge import Judge
+from spotter.domain.rules.tables import Profiles
 from spotter.errors import Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
 from spotter.services.batch import Batch
+from spotter.services.ending import worth_saying
 from spotter.services.follow_trails import FollowTrails, Step
 from spotter.services.note_senders import note_senders
 from spotter.services.read_deliveries import ReadDeliveries
@@ -53,6 +56,7 @@ class IngestParts(NamedTuple):
     quarantine: Quarantine
     alarms: Queue
     windows: Queue
+    fixes: Queue
     rules: RulePack
     clock: Clock
 
@@ -81,10 +85,14 @@ class IngestReadings:
         if kept != steps:
             signals = self._judged(batch, _archived(kept))
         self._store(batch, kept, batch_name(messages))
-        normal = self._worth_saying([s for s in signals if isinstance(s, ConditionNormal)], active)
+        normal = worth_saying(
+            self._parts.ledger, [s for s in signals if isinstance(s, ConditionNormal)], active
+        )
         self._parts.alarms.send(_encoded(normal))
         streams = [[row.reading for row in step.rows if not row.repeat] for step in kept]
         self._parts.windows.send([message for stream in streams for message in packed(stream)])
+        located = [stream for stream in streams if _is_located(stream, batch.profiles)]
+        self._parts.fixes.send([message for stream in located for message in packed(stream)])
         note_senders(self._parts.registry, batch.heard)
         accepted = sum(map(len, streams))
         return Sums(
@@ -113,16 +121,6 @@ class IngestReadings:
         islands = [_island(reading) for step in steps for reading in step.scattered]
         self._parts.quarantine.keep([*batch.refusals, *islands], batch=name)
 
-    def _worth_saying(
-        self, normal: list[ConditionNormal], active: list[ConditionActive]
-    ) -> list[ConditionNormal]:
-        """Keep what ends a condition that holds, or one that this batch has just shown."""
-        wanted = [(signal.tenant, signal.site, alarm_id(signal.rule, signal.subject)) for signal in normal]
-        found = self._parts.ledger.find_many(wanted)
-        ending = {(alarm.tenant, alarm.site, alarm.id) for alarm in found if alarm.active}
-        ending |= {(signal.tenant, signal.site, alarm_id(signal.rule, signal.subject)) for signal in active}
-        return [signal for signal, alarm in zip(normal, wanted, strict=True) if alarm in ending]
-
 
 def _encoded(signals: Sequence[Signal]) -> list[bytes]:
     return [msgspec.json.encode(signal) for signal in signals]
@@ -130,6 +128,11 @@ def _encoded(signals: Sequence[Signal]) -> list[bytes]:
 
 def _archived(steps: Sequence[Step]) -> list[Reading]:
     return [row.reading for step in steps for row in step.rows]
+
+
+def _is_located(stream: Sequence[Reading], profiles: Profiles) -> bool:
+    """Tell whether the readings of a device say where it is."""
+    return any(tells_where(profiles[each.tenant, each.profile, each.profile_version]) for each in stream[:1])
 
 
 def _island(reading: Reading) -> Refusal:

@@ -14,6 +14,7 @@ from spotter.contracts.names import (
     ModelName,
     ProfileName,
     SiteName,
+    ZoneName,
 )
 
 SitePath = Annotated[SiteName, Path(pattern=SLUG_PATTERN, examples=["north-pit"])]
@@ -21,5 +22,6 @@ DevicePath = Annotated[DeviceName, Path(pattern=SLUG_PATTERN, examples=["helmet-
 ProfilePath = Annotated[ProfileName, Path(pattern=SLUG_PATTERN, examples=["gas-helmet"])]
 ModelPath = Annotated[ModelName, Path(pattern=SLUG_PATTERN, examples=["falls"])]
 LabelPath = Annotated[LabelName, Path(pattern=SLUG_PATTERN, examples=["fall"])]
+ZonePath = Annotated[ZoneName, Path(pattern=SLUG_PATTERN, examples=["shaft-2"])]
 AlarmPath = Annotated[str, Path(pattern=ALARM_PATTERN, examples=["ch4-high.helmet-7"])]
 TrainingPath = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,80}$")]

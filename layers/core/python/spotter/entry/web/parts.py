@@ -60,24 +60,24 @@ class ArchiveParts(NamedTuple):
 
 async def archive_parts(request: Request) -> ArchiveParts:
     """Give the parts of functions/archive, put together on the first request."""
-    parts: ArchiveParts = _composed(request)
+    parts: ArchiveParts = composed(request)
     return parts
 
 
 async def devices_parts(request: Request) -> DevicesParts:
     """Give the parts of functions/devices, put together on the first request."""
-    parts: DevicesParts = _composed(request)
+    parts: DevicesParts = composed(request)
     return parts
 
 
 async def console_parts(request: Request) -> ConsoleParts:
     """Give the parts of functions/console, put together on the first request."""
-    parts: ConsoleParts = _composed(request)
+    parts: ConsoleParts = composed(request)
     return parts
 
 
-def _composed(request: Request) -> Any:  # noqa: ANN401 - the two callers say what it is
-    """Put the parts together; what is wrong with the environment is not the caller's fault."""
+def composed(request: Request) -> Any:  # noqa: ANN401 - the two callers say what it is
+    """Put the parts of a function together; what is wrong with the environment is not the caller's fault."""
     try:
         return request.app.state.compose()
     except Invalid as err:
