@@ -65,6 +65,7 @@ class Row(NamedTuple):
     seq: int
     arrived: int
     reading: Reading
+    message: str
     again: bool = False
     repeat: bool = False
 
@@ -87,7 +88,7 @@ def advance(trail: Trail, delivered: Iterable[Delivered], *, now_s: int) -> Take
             trail.counts.published += len(readings) + quarantined
             trail.counts.quarantined += quarantined
         _note_refused(trail, refused)
-        rows += [_row(reading, again=again) for reading in readings]
+        rows += [_row(reading, name, again=again) for reading in readings]
     rows.sort(key=_order)
     taken = Taken([], [])
     for row in rows:
@@ -97,9 +98,9 @@ def advance(trail: Trail, delivered: Iterable[Delivered], *, now_s: int) -> Take
     return taken
 
 
-def _row(reading: Reading, *, again: bool) -> Row:
+def _row(reading: Reading, message: str, *, again: bool) -> Row:
     at, arrived = int(reading.at.timestamp() * 1000), int(reading.arrived.timestamp() * 1000)
-    return Row(at, reading.seq, arrived, reading, again)
+    return Row(at, reading.seq, arrived, reading, message, again)
 
 
 def _order(row: Row) -> tuple[int, int, int]:
@@ -108,7 +109,7 @@ def _order(row: Row) -> tuple[int, int, int]:
 
 def _take(trail: Trail, row: Row, taken: Taken) -> None:
     """Find the count that a reading belongs to and put its number there."""
-    at, seq, _, reading, again, _ = row
+    at, seq, _, reading, _, again, _ = row
     name = count_name(reading.boot, at)
     boot = trail.boots.get(name)
     if boot is not None and f"{name}~2" in trail.boots:
@@ -184,15 +185,15 @@ _UNKNOWN = 2**53
 
 
 def _note_delays(trail: Trail, rows: Iterable[Row]) -> None:
-    """Note the freshest reading of each message, that is of each moment of arrival."""
-    freshest: dict[tuple[str, int], Row] = {}
+    """Note the freshest reading of each message."""
+    freshest: dict[tuple[str, str], Row] = {}
     for row in rows:
-        freshest[count_name(row.reading.boot, row.at), row.arrived] = (
+        freshest[count_name(row.reading.boot, row.at), row.message] = (
             row  # rows are in event order: the last is the newest
         )
-    for (name, arrived), row in freshest.items():
+    for (name, _), row in freshest.items():
         number = row.at if name.startswith(BY_CONTENT) else row.seq
-        note_delay(trail.boots[name].delays, number, arrived - row.at)
+        note_delay(trail.boots[name].delays, number, row.arrived - row.at)
 
 
 def _forget_deliveries(trail: Trail, now_s: int) -> None:
