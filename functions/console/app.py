@@ -6,9 +6,11 @@ from mangum import Mangum
 
 from spotter.bootstrap.console import compose
 from spotter.entry.problems import TEXT_TYPES
-from spotter.entry.web import alarm_acts, alarms, labels, models
+from spotter.entry.web import alarm_acts, alarms, answers, labels, models, on_call
 from spotter.entry.web.application import web_app
 
-app = web_app("console", compose, [alarms.router, alarm_acts.router, labels.router, models.router])
+app = web_app(
+    "console", compose, [each.router for each in (alarms, alarm_acts, labels, models, on_call, answers)]
+)
 
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)

@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from builders.paging import PagingStores, a_paging, paging_stores
+from spotter.adapters.memory.notifier import MemoryNotifier
 from spotter.adapters.memory.objects import MemoryObjects
-from spotter.adapters.memory.pager import MemoryPager
 from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence, Signal
@@ -28,12 +29,11 @@ from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Delivery, Reading
 from spotter.contracts.sites import Site, Supervisor
 from spotter.ports.clock import Clock
+from spotter.ports.notifier import Notifier
 from spotter.ports.objects import Objects
-from spotter.ports.pager import Pager
 from spotter.ports.records import Records
 from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.move_alarm import MoveAlarm
-from spotter.services.summon_people import SummonPeople
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.philosophy import philosophy
@@ -168,9 +168,10 @@ class AlarmPath(NamedTuple):
     quarantine: Quarantine
     alarms: MemoryQueue
     windows: MemoryQueue
-    pager: MemoryPager
+    pager: MemoryNotifier
     ingest: IngestReadings
     move: MoveAlarm
+    paging: PagingStores
 
     def signals(self) -> list[Signal]:
         """Take the signals that were sent."""
@@ -178,9 +179,9 @@ class AlarmPath(NamedTuple):
 
     def with_unreachable(self, *phones: str) -> MoveAlarm:
         """The same path on a day when some phones cannot be reached; what is reached lands in the outbox."""
-        pager = MemoryPager(unreachable=phones)
+        pager = MemoryNotifier(unreachable=phones)
         pager.outbox = self.pager.outbox
-        return a_mover(self.ledger, self.registry, pager)
+        return a_mover(self.ledger, self.registry, pager, stores=self.paging)
 
 
 def an_alarm_path(*, archive: Objects | None = None, records: Records | None = None) -> AlarmPath:
@@ -192,7 +193,7 @@ def an_alarm_path(*, archive: Objects | None = None, records: Records | None = N
     registry.put_device(a_device(), expected=None)
     lake = archive or MemoryObjects()
     trails = Trails(records or MemoryRecords())
-    alarms, windows, pager = MemoryQueue(), MemoryQueue(), MemoryPager()
+    alarms, windows, pager = MemoryQueue(), MemoryQueue(), MemoryNotifier()
     kept = Archive(lake)
     quarantine = Quarantine(MemoryObjects())
     ingest = IngestReadings(
@@ -209,13 +210,19 @@ def an_alarm_path(*, archive: Objects | None = None, records: Records | None = N
             clock=lambda: NOON,
         )
     )
-    move = a_mover(ledger, registry, pager)
-    return AlarmPath(registry, ledger, trails, kept, quarantine, alarms, windows, pager, ingest, move)
+    stores = paging_stores()
+    move = a_mover(ledger, registry, pager, stores=stores)
+    return AlarmPath(registry, ledger, trails, kept, quarantine, alarms, windows, pager, ingest, move, stores)
 
 
 def a_mover(
-    ledger: AlarmLedger, registry: Registry, pager: Pager, *, clock: Clock = lambda: NOON
+    ledger: AlarmLedger,
+    registry: Registry,
+    pager: Notifier,
+    *,
+    clock: Clock = lambda: NOON,
+    stores: PagingStores | None = None,
 ) -> MoveAlarm:
     """Put the use case of the alert function together, at noon unless told otherwise."""
-    summon = SummonPeople(ledger=ledger, registry=registry, pager=pager, clock=clock)
+    summon = a_paging(ledger, registry, [pager], stores or paging_stores(), clock).summon
     return MoveAlarm(ledger=ledger, summon=summon, philosophy=philosophy(), clock=clock)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -35,8 +34,10 @@ class CrashAfter:
         self._port = port
         self._fuse = fuse
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        method = getattr(self._port, name)
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the port has
+        method: Any = getattr(self._port, name)
+        if not callable(method):
+            return method
 
         def called(*given: object, **named: object) -> object:
             answer = method(*given, **named)

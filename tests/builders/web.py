@@ -11,6 +11,7 @@ from httpx2 import Response
 
 from builders.archive import Platform, an_archive, at
 from builders.operators import an_operator
+from builders.paging import PagingStores, a_readiness, an_answer, paging_stores
 from envelopes.http import Claims, a_client, load_function, provide
 from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
@@ -20,6 +21,7 @@ from spotter.entry.web.parts import (
     ArchiveParts,
     ConsoleParts,
     DevicesParts,
+    PagingParts,
     archive_parts,
     console_parts,
     devices_parts,
@@ -115,6 +117,7 @@ class ConsolePlatform(NamedTuple):
     ledger: AlarmLedger
     models: Models
     trainings: MemoryWorkflow
+    paging: PagingStores
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -125,5 +128,8 @@ def a_console_platform() -> ConsolePlatform:
     app: FastAPI = load_function("console").app
     registry = Registry(MemoryRecords())
     ledger, models, trainings = AlarmLedger(MemoryRecords()), Models(MemoryRecords()), MemoryWorkflow()
-    provide(app, console_parts, ConsoleParts(registry, ledger, models, trainings, lambda: NOW))
-    return ConsolePlatform(app, registry, ledger, models, trainings)
+    stores = paging_stores()
+    answer, readiness = an_answer(ledger, stores, lambda: NOW), a_readiness(registry, stores.people)
+    paging = PagingParts(stores.people, answer, readiness, stores.runs)
+    provide(app, console_parts, ConsoleParts(registry, ledger, models, trainings, lambda: NOW, paging))
+    return ConsolePlatform(app, registry, ledger, models, trainings, stores)

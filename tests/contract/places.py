@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
 from spotter.adapters.aws.clients import connect
@@ -100,6 +101,18 @@ def sms_sent(place: str) -> list[tuple[str, str]]:
     with urlopen(f"{stack_endpoint()}/_ministack/sns/sms-messages") as answer:  # noqa: S310 - a local stack
         listed = json.load(answer)
     return [(found["PhoneNumber"], found["Message"]) for found in _messages(listed)]
+
+
+def pushes_sent(endpoint: str) -> list[str]:
+    """Texts of every notification that moto has for a platform endpoint."""
+    found = sns_backends[ACCOUNT]["us-east-1"].platform_endpoints[endpoint].messages.values()
+    return [json.loads(message)["default"] for message in found]
+
+
+def emails_sent(address: str) -> list[str]:
+    """Texts of every e-mail that moto has for an address, in the order in which they were sent."""
+    found = ses_backends[ACCOUNT]["us-east-1"].sent_messages
+    return [each.body for each in found if address in each.destinations["ToAddresses"]]
 
 
 def eventually(ask: Callable[[], bool]) -> None:

@@ -130,7 +130,9 @@ def test_a_client_is_made_once_and_goes_where_the_environment_says(monkeypatch: 
     assert connect("sqs").meta.endpoint_url == "http://127.0.0.1:9"
 
 
-@pytest.mark.parametrize("module", ["records", "objects", "queue", "things", "pager", "workflow", "clients"])
+@pytest.mark.parametrize(
+    "module", ["records", "objects", "queue", "things", "notifiers", "workflow", "clients"]
+)
 def test_an_adapter_loads_without_boto3_numpy_or_stubs(module: str) -> None:
     heavy = "{'boto3', 'numpy', 's3transfer', 'mypy_boto3_dynamodb'}"
     script = f"import sys, spotter.adapters.aws.{module}; print({heavy} & set(sys.modules))"

@@ -32,7 +32,7 @@ def test_danger_raises_one_alarm_and_pages_each_supervisor_once(path: AlarmPath,
 
     assert answer.again == []
     assert path.ledger.get(TENANT, SITE, ALARM).occurrence == 1
-    assert [page.phone for page in path.pager.outbox] == list(PHONES)
+    assert [page.address for page in path.pager.outbox] == list(PHONES)
     assert (answer.line["function"], answer.line["outcome"], answer.line["paged"]) == ("alert", "ok", 2)
 
 
@@ -62,7 +62,7 @@ def test_a_signal_whose_page_was_not_taken_comes_again_and_pages_who_is_left(
     second = Woken("alert", "on_signals", path.move, capsys).by(message)
 
     assert (first.again, second.again) == (["m1"], [])
-    assert [page.phone for page in path.pager.outbox] == [PHONES[1], PHONES[0]]
+    assert [page.address for page in path.pager.outbox] == [PHONES[1], PHONES[0]]
 
 
 def test_an_alarm_that_nobody_hears_is_named_in_the_line(path: AlarmPath, alert: Woken) -> None:

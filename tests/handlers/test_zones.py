@@ -11,7 +11,7 @@ from builders.alarm_path import a_mover, danger
 from builders.operators import a_supervisor, an_engineer, an_operator
 from builders.zones import SITE, TENANT, a_fix
 from builders.zones_web import KIMS, LEES, ZonesPlatform, a_zones_platform
-from spotter.adapters.memory.pager import MemoryPager
+from spotter.adapters.memory.notifier import MemoryNotifier
 from spotter.contracts.names import DeviceName, RuleName
 from spotter.contracts.trails import Boot, Mark, Trail, milliseconds
 
@@ -146,7 +146,7 @@ def test_a_neighbour_is_sent_only_into_air_that_is_known_to_be_good(
     standing_at(platform, LEES, 90.0)
     breathing(platform, KIMS, methane, ago_s=ago_s)
     if methane >= 1.0:
-        a_mover(platform.ledger, platform.where.registry, MemoryPager())(danger(0, methane))
+        a_mover(platform.ledger, platform.where.registry, MemoryNotifier())(danger(0, methane))
     pressed = _pressed(platform)
 
     told = platform.client(a_supervisor("acme")).get(f"/v1/sites/pit/alarms/{pressed}/neighbours").json()
@@ -168,5 +168,5 @@ def _pressed(platform: ZonesPlatform) -> str:
     signal = danger(0)
     evidence = msgspec.structs.replace(signal.evidence, channel="sos", unit="")
     pressed = msgspec.structs.replace(signal, rule=RuleName("sos"), evidence=evidence)
-    a_mover(platform.ledger, platform.where.registry, MemoryPager())(pressed)
+    a_mover(platform.ledger, platform.where.registry, MemoryNotifier())(pressed)
     return next(each.id for each in platform.ledger.of_site(TENANT, SITE) if each.rule == "sos")

@@ -91,7 +91,7 @@ def test_no_phone_is_forgotten_when_some_cannot_be_reached_at_first(
         except Unavailable:
             path.move(signal)
 
-    assert sorted(page.phone for page in path.pager.outbox) == sorted(PHONES)
+    assert sorted(page.address for page in path.pager.outbox) == sorted(PHONES)
 
 
 class Contended(AlarmLedger):
@@ -122,7 +122,7 @@ def test_two_who_raise_the_same_alarm_at_once_raise_one(
 
     (alarm,) = path.ledger.of_site(TENANT, SITE)
     assert end_of(alarm) == end_of(after_all([mine, theirs]))
-    assert sorted(page.phone for page in path.pager.outbox) == sorted(PHONES)
+    assert sorted(page.address for page in path.pager.outbox) == sorted(PHONES)
 
 
 @given(minutes=st.integers(0, 15))

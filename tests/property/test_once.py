@@ -11,7 +11,7 @@ import pytest
 from builders.alarm_path import NOON, PHONES, SITE, TENANT, a_mover, all_clear, danger
 from builders.alarms import IT_WAS_TRUE, KIM
 from builders.crashes import Crash, Fuse
-from spotter.adapters.memory.pager import MemoryPager
+from spotter.adapters.memory.notifier import MemoryNotifier
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.alarms import AlarmClass, AlarmState, ConditionActive, Signal
 from spotter.contracts.ledger import Acknowledge
@@ -35,7 +35,7 @@ class Cloud(NamedTuple):
 
     sites: MemoryRecords
     alarms: MemoryRecords
-    pager: MemoryPager
+    pager: MemoryNotifier
 
     def alert(self, fuse: Fuse) -> MoveAlarm:
         """Start a process of the alert function, on a fuse."""
@@ -51,7 +51,7 @@ Step = Signal | Acknowledge
 
 
 def a_cloud() -> Cloud:
-    cloud = Cloud(MemoryRecords(), MemoryRecords(), MemoryPager())
+    cloud = Cloud(MemoryRecords(), MemoryRecords(), MemoryNotifier())
     people = tuple(Supervisor(f"S{number}", phone) for number, phone in enumerate(PHONES))
     Registry(cloud.sites).put_site(Site(TENANT, SITE, "The pit", people), expected=None)
     return cloud
@@ -113,7 +113,7 @@ def test_a_crash_after_any_call_loses_no_alarm_and_doubles_none(crash_at: int) -
         calls += 1
         cloud, crashed = lived(STORY, crash_at=crash_at, calls=calls)
         assert end_of(cloud) == expected
-        assert {page.phone for page in cloud.pager.outbox} == set(PHONES)
+        assert {page.address for page in cloud.pager.outbox} == set(PHONES)
 
     assert calls > 2
     assert expected[:2] == (AlarmState.ACTIVE, 2)

@@ -112,7 +112,7 @@ def test_any_order_with_repeats_settles_to_the_same_bytes_and_pages_nobody_for_w
 def test_what_may_still_be_hazardous_pages_each_phone_with_its_delay(seed: int) -> None:
     path = lived(a_trace(fresh=1.9), seed)
 
-    assert sorted({page.phone for page in path.pager.outbox}) == sorted(PHONES)
+    assert sorted({page.address for page in path.pager.outbox}) == sorted(PHONES)
     assert all("delayed by 30 min" in page.text for page in path.pager.outbox)
     for name, alarm in alarms_of(path).items():
         assert not alarm.is_retrospective

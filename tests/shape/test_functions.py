@@ -11,6 +11,7 @@ from spotter import settings
 FUNCTIONS = functions()
 BATCH = 10  # messages that SQS gives at once without waiting for more
 READINGS = "POST /v1/devices/{device}/readings"
+LINKS = ["GET /a/{token}", "POST /a/{token}"]
 
 
 def _called(function: Function) -> str:
@@ -65,6 +66,6 @@ def test_every_route_in_the_template_is_in_the_code_and_the_other_way_round() ->
     assert {(each.key, each.function) for each in routes()} == in_code
 
 
-def test_only_the_gateways_route_is_without_authorizer() -> None:
-    assert [each.key for each in routes() if each.authorizer is None] == [READINGS]
-    assert {each.authorizer for each in routes() if each.key != READINGS} == {"People"}
+def test_only_gateways_and_the_links_in_pages_are_without_authorizer() -> None:
+    assert [each.key for each in routes() if each.authorizer is None] == [READINGS, *LINKS]
+    assert {each.authorizer for each in routes() if each.key not in {READINGS, *LINKS}} == {"People"}

@@ -9,12 +9,13 @@ import pytest
 
 from blueprint import ROOT, TEMPLATES, Function, Template, functions, load, mappings, resources, statements
 from spotter.contracts.readings import Delivery
+from spotter.stores.chains import chain
 
 FUNCTIONS = functions()
 STATE = ROOT / "infra" / "state.yaml"
 MACHINE = json.loads((ROOT / "infra" / "workflows" / "training.asl.json").read_text())
 # Actions that have no resource to name, with the statement that holds them.
-WITHOUT_RESOURCE = {"ActionsWithoutResource", "PagePhones"}
+WITHOUT_RESOURCE = {"ActionsWithoutResource", "Readiness"}
 
 
 def _queues() -> dict[str, Template]:
@@ -107,22 +108,56 @@ def test_a_function_may_do_named_actions_on_named_resources(function: Function) 
     for statement in statements(function):
         actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
         assert not [action for action in actions if "*" in action]
-        if statement["Effect"] == "Allow" and statement["Resource"] == "*":
+        if statement["Effect"] == "Allow" and statement.get("Resource") == "*":
             assert statement["Sid"] in WITHOUT_RESOURCE
 
 
-def test_only_alert_may_page_and_it_may_not_publish_to_topics() -> None:
+def test_only_alert_and_its_climbing_may_page_and_neither_may_publish_to_topics() -> None:
     pages = [
-        (each.name, statement["Effect"], statement["Resource"])
+        (each.name, statement["Effect"], statement.get("Resource"), statement.get("NotResource"))
         for each in FUNCTIONS
         for statement in statements(each)
         if statement["Action"] == "sns:Publish"
     ]
+    endpoints = {"Fn::Sub": "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:endpoint/*"}
+    anything_named = {"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}
 
     assert pages == [
-        ("Alert", "Allow", "*"),
-        ("Alert", "Deny", {"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}),
+        (name, "Allow", resource, but_not)
+        for name in ("Alert", "Escalate")
+        for resource, but_not in ((None, anything_named), (endpoints, None))
     ]
+
+
+def test_the_name_by_which_functions_start_the_escalation_is_the_machines() -> None:
+    machine = resources(ROOT / "template.yaml", "AWS::Serverless::StateMachine")["EscalationMachine"][
+        "Properties"
+    ]
+    name = machine["Name"]["Fn::Sub"]
+    started = [
+        each["Properties"]["Environment"]["Variables"]["ESCALATION_MACHINE_ARN"]["Fn::Sub"]
+        for each in resources(ROOT / "template.yaml", "AWS::Serverless::Function").values()
+        if "ESCALATION_MACHINE_ARN" in each["Properties"]["Environment"]["Variables"]
+    ]
+
+    assert len(started) == 4
+    assert all(arn.endswith(f":stateMachine:{name}") for arn in started)
+
+
+def test_nothing_that_fails_ends_an_escalation() -> None:
+    states = json.loads((ROOT / "infra" / "workflows" / "escalation.asl.json").read_text())["States"]
+
+    assert [each["ErrorEquals"] for each in states["Step"]["Catch"]] == [["States.ALL"]]
+    assert states["Step"]["Catch"][0]["ResultPath"] == "$.failure"
+    assert states[states["Step"]["Catch"][0]["Next"]]["Next"] == "Step"
+    assert "TimeoutSeconds" not in states
+    assert {each["Type"] for each in states.values()} == {"Wait", "Task", "Choice", "Succeed"}
+
+
+def test_a_claim_on_a_page_outlasts_every_function_that_could_hold_it() -> None:
+    holders = [each.timeout for each in FUNCTIONS if each.folder == "alert"]
+
+    assert chain().claim_s > max(holders)
 
 
 def test_the_training_machine_knows_exactly_the_functions_that_it_is_given() -> None:

@@ -1,6 +1,6 @@
 """Danger that is learned of late: in retrospect, or paged with the delay."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -8,10 +8,13 @@ import pytest
 from builders.alarm_path import NOON, PHONES, after, danger
 from builders.alarms import acknowledged, after_all, an_alarm
 from spotter.contracts.alarms import AlarmClass, AlarmState
+from spotter.contracts.people import Language
 from spotter.domain.alarms.paging import phones_to_page
-from spotter.domain.messages import ONE_SEGMENT, page_text
+from spotter.domain.pages.segments import segments
+from spotter.domain.pages.texts import Setting, Ways, page_text
 
 ACT_BY_S = danger(0).act_by_s
+WRITTEN = (Ways("7F3K"), Setting(Language.ENGLISH, UTC, {}))
 
 
 def late_by(seconds: float) -> datetime:
@@ -32,12 +35,12 @@ def test_danger_within_the_time_pages_and_says_how_late_it_is() -> None:
     alarm = an_alarm(danger(0), now=late_by(37 * 60))
 
     assert phones_to_page(alarm, PHONES) == PHONES
-    assert ", delayed by 37 min." in page_text(alarm)
-    assert len(page_text(alarm)) <= ONE_SEGMENT
+    assert ", delayed by 37 min." in page_text(alarm, *WRITTEN)
+    assert segments(page_text(alarm, *WRITTEN)) == 1
 
 
 def test_what_comes_within_two_minutes_is_not_called_delayed() -> None:
-    assert "delayed" not in page_text(an_alarm(danger(0), now=late_by(119)))
+    assert "delayed" not in page_text(an_alarm(danger(0), now=late_by(119)), *WRITTEN)
 
 
 @pytest.mark.parametrize("late_first", [True, False])

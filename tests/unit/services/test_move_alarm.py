@@ -17,19 +17,19 @@ def test_each_supervisor_is_paged_once_for_an_occurrence() -> None:
     for signal in (danger(0), danger(0), danger(1)):
         path.move(signal)
 
-    assert [page.phone for page in path.pager.outbox] == list(PHONES)
+    assert [page.address for page in path.pager.outbox] == list(PHONES)
     assert path.ledger.get(TENANT, SITE, ALARM).paged == PHONES
 
 
 def test_one_dead_phone_does_not_keep_the_other_from_being_paged() -> None:
     path = an_alarm_path()
 
-    with pytest.raises(Unavailable, match="1 of 2 phones"):
+    with pytest.raises(Unavailable, match="1 of 2 people"):
         path.with_unreachable(PHONES[0])(danger(0))
-    assert [page.phone for page in path.pager.outbox] == [PHONES[1]]
+    assert [page.address for page in path.pager.outbox] == [PHONES[1]]
     path.move(danger(0))
 
-    assert [page.phone for page in path.pager.outbox] == [PHONES[1], PHONES[0]]
+    assert [page.address for page in path.pager.outbox] == [PHONES[1], PHONES[0]]
 
 
 def test_a_crash_between_writing_and_paging_pages_on_the_next_delivery() -> None:

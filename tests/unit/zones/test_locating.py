@@ -12,7 +12,7 @@ import pytest
 
 from builders.alarm_path import DEVICE, a_device, a_mover
 from builders.zones import DEGREE_M, KIM, LEE, NOON, SITE, TENANT, a_fix, a_zone
-from spotter.adapters.memory.pager import MemoryPager
+from spotter.adapters.memory.notifier import MemoryNotifier
 from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal
@@ -86,7 +86,7 @@ def test_walking_in_is_danger_and_walking_out_ends_it() -> None:
 
     pit.locate(walk(100.0, 0.0))
     (danger,) = pit.said()
-    a_mover(pit.ledger, pit.registry, MemoryPager())(danger)
+    a_mover(pit.ledger, pit.registry, MemoryNotifier())(danger)
     pit.locate(walk(100.0, 100.0, 100.0, first=2))
     (over,) = pit.said()
 

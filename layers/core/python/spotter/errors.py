@@ -9,6 +9,7 @@ SpotterError
     Conflict       somebody else was first
         WrongState the thing is in a state in which this cannot be done
     Unavailable    a part is not answering now; trying again may help
+    Refused        somebody outside will not take it, now or later; another way may
     Corrupt        what is stored is not what was written
 """
 
@@ -91,6 +92,12 @@ class Unavailable(SpotterError):
     """A part is not answering now; the same call may succeed later."""
 
     code = "unavailable"
+
+
+class Refused(SpotterError):
+    """Somebody outside, such as a carrier, will not take it; the same call will fail again."""
+
+    code = "refused"
 
 
 class Corrupt(SpotterError):

@@ -43,6 +43,8 @@ class ConsoleSettings(Settings, frozen=True):
     alarms_table: str
     models_table: str
     training_machine_arn: str
+    escalation_machine_arn: str
+    link_secret_arn: str
 
 
 class IngestSettings(Settings, frozen=True):
@@ -58,10 +60,14 @@ class IngestSettings(Settings, frozen=True):
 
 
 class AlertSettings(Settings, frozen=True):
-    """For functions/alert."""
+    """For every handler of functions/alert; `link_base` is where the links in pages begin."""
 
     registry_table: str
     alarms_table: str
+    escalation_machine_arn: str
+    link_secret_arn: str
+    link_base: str
+    email_sender: str
 
 
 class ScoreSettings(Settings, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spotter.errors import Invalid, Unavailable
+from spotter.errors import Invalid, Refused
 from spotter.ports.records import Write
 
 RECORD_BYTES = 390 * 1024
@@ -47,7 +47,7 @@ def check_phone(phone: str) -> None:
     """Check that a carrier could take a page for this phone; the error shows no more than its last digits.
 
     Raises:
-        Unavailable: it is no phone number in E.164 form.
+        Refused: it is no phone number in E.164 form.
     """
     if _E164.fullmatch(phone) is None:
-        raise Unavailable("this is no phone number that can be paged", phone_ends=phone[-4:])
+        raise Refused("this is no phone number that can be paged", phone_ends=phone[-4:])

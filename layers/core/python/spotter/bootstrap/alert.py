@@ -1,36 +1,133 @@
-"""Puts functions/alert together."""
+"""Puts functions/alert together: one set of parts, three use cases.
+
+The cloud's SDK is imported where it is needed, so that importing the handlers stays cheap.
+"""
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from functools import cache
+from typing import NamedTuple
 
 from spotter.adapters.clock import system_clock
+from spotter.ports.workflows import Workflow
+from spotter.services.answer_page import AnswerPage
+from spotter.services.call_people import CallPeople
+from spotter.services.escalate import Escalate
+from spotter.services.find_on_call import FindOnCall
+from spotter.services.make_links import MakeLinks
 from spotter.services.move_alarm import MoveAlarm
+from spotter.services.send_page import SendPage
 from spotter.services.summon_people import SummonPeople
+from spotter.services.tell_people import TellPeople
 from spotter.settings import AlertSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.chains import chain
+from spotter.stores.links import Links
+from spotter.stores.pages import Pages
+from spotter.stores.people import People
 from spotter.stores.philosophy import philosophy
 from spotter.stores.registry import Registry
 
 
+class _Parts(NamedTuple):
+    """What the use cases share."""
+
+    ledger: AlarmLedger
+    people: People
+    ways: MakeLinks
+    pages: Pages
+    on_call: FindOnCall
+    send: SendPage
+    call: CallPeople
+    runs: Workflow
+
+
 @cache
 def compose() -> MoveAlarm:
-    """Connect to what the environment names; once a process, when the first signal needs it.
+    """Connect the use case of signals; once a process, when the first one needs it."""
+    parts = _parts()
+    return MoveAlarm(ledger=parts.ledger, summon=_summon(parts), philosophy=philosophy(), clock=system_clock)
 
-    The cloud's SDK is imported here, so that importing the handler stays cheap.
-    """
-    from spotter.adapters.aws.clients import client
-    from spotter.adapters.aws.pager import SnsPager
-    from spotter.adapters.aws.records import DynamoRecords
 
-    settings = AlertSettings.read(os.environ)
-    dynamodb = client("dynamodb")
-    ledger = AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table))
-    summon = SummonPeople(
-        ledger=ledger,
-        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
-        pager=SnsPager(client("sns")),
+@cache
+def compose_escalation() -> Escalate:
+    """Connect the use case of the escalation machine's steps."""
+    parts = _parts()
+    tell = TellPeople(
+        ledger=parts.ledger,
+        pages=parts.pages,
+        people=parts.people,
+        send=parts.send,
+        ways=parts.ways,
         clock=system_clock,
     )
-    return MoveAlarm(ledger=ledger, summon=summon, philosophy=philosophy(), clock=system_clock)
+    return Escalate(
+        ledger=parts.ledger,
+        on_call=parts.on_call,
+        call=parts.call,
+        summon=_summon(parts),
+        tell=tell,
+        clock=system_clock,
+    )
+
+
+@cache
+def compose_replies() -> AnswerPage:
+    """Connect the use case of replies by SMS."""
+    parts = _parts()
+    return AnswerPage(
+        ledger=parts.ledger,
+        links=parts.ways.links,
+        people=parts.people,
+        runs=parts.runs,
+        key=parts.ways.key,
+        clock=system_clock,
+    )
+
+
+def _summon(parts: _Parts) -> SummonPeople:
+    return SummonPeople(
+        ledger=parts.ledger, on_call=parts.on_call, call=parts.call, runs=parts.runs, clock=system_clock
+    )
+
+
+@cache
+def _parts() -> _Parts:
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.notifiers import SesEmail, SnsPush, SnsSms
+    from spotter.adapters.aws.records import DynamoRecords
+    from spotter.adapters.aws.secrets import link_key
+    from spotter.adapters.aws.workflow import SfnWorkflow
+
+    settings = AlertSettings.read(os.environ)
+    registry = DynamoRecords(client("dynamodb"), settings.registry_table)
+    alarms = DynamoRecords(client("dynamodb"), settings.alarms_table)
+    usual = chain()
+    people, pages = People(registry), Pages(alarms)
+    ways = MakeLinks(
+        Links(alarms),
+        link_key(client("secretsmanager"), settings.link_secret_arn),
+        settings.link_base,
+        timedelta(hours=usual.link_hours),
+        system_clock,
+    )
+    sns = client("sns")
+    notifiers = (SnsSms(sns), SnsPush(sns), SesEmail(client("sesv2"), settings.email_sender))
+    send = SendPage(
+        pages=pages,
+        notifiers={each.medium: each for each in notifiers},
+        claim=timedelta(seconds=usual.claim_s),
+        clock=system_clock,
+    )
+    return _Parts(
+        ledger=AlarmLedger(alarms),
+        people=people,
+        ways=ways,
+        pages=pages,
+        on_call=FindOnCall(people=people, registry=Registry(registry), chain=usual),
+        send=send,
+        call=CallPeople(send=send, ways=ways, clock=system_clock),
+        runs=SfnWorkflow(client("stepfunctions"), settings.escalation_machine_arn),
+    )

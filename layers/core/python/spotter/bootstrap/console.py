@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 from functools import cache
 
+from spotter.adapters.aws.carrier import SnsCarrier
 from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.aws.secrets import link_key
 from spotter.adapters.aws.workflow import SfnWorkflow
 from spotter.adapters.clock import system_clock
-from spotter.entry.web.parts import ConsoleParts
+from spotter.entry.web.parts import ConsoleParts, PagingParts
+from spotter.ports.records import Records
+from spotter.services.answer_page import AnswerPage
+from spotter.services.check_readiness import CheckReadiness
 from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.links import Links
 from spotter.stores.models import Models
+from spotter.stores.people import People
+from spotter.stores.readiness import readiness_norms
 from spotter.stores.registry import Registry
 
 
@@ -21,10 +29,27 @@ def compose() -> ConsoleParts:
     """Connect to what the environment names; once a process, when the first request needs it."""
     settings = ConsoleSettings.read(os.environ)
     dynamodb = client("dynamodb")
+    registry = DynamoRecords(dynamodb, settings.registry_table)
+    alarms = DynamoRecords(dynamodb, settings.alarms_table)
     return ConsoleParts(
-        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
-        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
+        registry=Registry(registry),
+        ledger=AlarmLedger(alarms),
         models=Models(DynamoRecords(dynamodb, settings.models_table)),
         trainings=SfnWorkflow(client("stepfunctions"), settings.training_machine_arn),
         clock=system_clock,
+        paging=_paging(settings, registry, alarms),
     )
+
+
+def _paging(settings: ConsoleSettings, registry: Records, alarms: Records) -> PagingParts:
+    people, runs = People(registry), SfnWorkflow(client("stepfunctions"), settings.escalation_machine_arn)
+    answer = AnswerPage(
+        ledger=AlarmLedger(alarms),
+        links=Links(alarms),
+        people=people,
+        runs=runs,
+        key=link_key(client("secretsmanager"), settings.link_secret_arn),
+        clock=system_clock,
+    )
+    readiness = CheckReadiness(people, Registry(registry), SnsCarrier(client("sns")), readiness_norms())
+    return PagingParts(people, answer, readiness, runs)

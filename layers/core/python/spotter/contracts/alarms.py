@@ -139,6 +139,7 @@ class Alarm(msgspec.Struct, frozen=True):
     `handling` is what the class was owed when this occurrence was raised. `is_retrospective`: all danger of
     this occurrence was learned of too late to act on, so nobody is paged. `delay_s` is how old the latest
     danger was when it was learned of. `realarm_at` is when an alarm that nobody answers alarms again.
+    `summons` counts how often people have been called anew.
     """
 
     tenant: Tenant
@@ -176,6 +177,7 @@ class Alarm(msgspec.Struct, frozen=True):
     proposal: Proposal | None = None
     realarm_at: datetime | None = None
     realarms: int = 0
+    summons: int = 0
     chain: str = ""
 
     @property

@@ -27,6 +27,7 @@ LabelName = NewType("LabelName", str)
 ThingName = NewType("ThingName", str)
 WorkerName = NewType("WorkerName", str)
 ZoneName = NewType("ZoneName", str)
+PersonName = NewType("PersonName", str)
 Subject = NewType("Subject", str)
 SubjectKind = Literal["device", "worker", "zone", "site"]
 _KINDS: tuple[SubjectKind, ...] = ("worker", "zone", "site")

@@ -15,9 +15,13 @@ class Supervisor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place where people work beside danger, and who is paged for it."""
+    """A place where people work beside danger, and who is paged for it.
+
+    `position` is latitude and longitude in degrees (WGS 84), for the map that a page links to.
+    """
 
     tenant: Tenant
     name: SiteName
     title: str
     supervisors: tuple[Supervisor, ...] = ()
+    position: tuple[float, float] | None = None

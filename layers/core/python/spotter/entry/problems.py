@@ -28,7 +28,7 @@ from spotter.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-TEXT_TYPES = ["application/json", MEDIA_TYPE]
+TEXT_TYPES = ["application/json", MEDIA_TYPE, "text/html"]
 """What the functions answer with, all of it text: Mangum need not put it in base64."""
 
 FAILURE = "spotter.failure"

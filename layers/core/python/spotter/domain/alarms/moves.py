@@ -58,7 +58,10 @@ def lined(before: Alarm | None, after: Alarm, doing: Doing) -> Move:
     version = before.version + 1 if before else 1
     if before and before.silences and not after.silences and after.is_unanswered:
         after = msgspec.structs.replace(after, paged=(), paged_at=None)
-    after = msgspec.structs.replace(after, version=version, realarm_at=_due(before, after, doing))
+    anew = before is not None and (isinstance(doing.act, Realarm) or bool(before.paged and not after.paged))
+    after = msgspec.structs.replace(
+        after, version=version, realarm_at=_due(before, after, doing), summons=after.summons + anew
+    )
     line = Transition(
         alarm=after.id,
         occurrence=after.occurrence,

@@ -14,11 +14,14 @@ from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
 from spotter.ports.things import Things
 from spotter.ports.workflows import Workflow
+from spotter.services.answer_page import AnswerPage
+from spotter.services.check_readiness import CheckReadiness
 from spotter.services.query_readings import QueryReadings
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.exports import Exports
 from spotter.stores.models import Models
+from spotter.stores.people import People
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
 
@@ -34,6 +37,15 @@ class DevicesParts(NamedTuple):
     trails: Trails
 
 
+class PagingParts(NamedTuple):
+    """What the console knows of people: who they are, what they answer, and whether they can be reached."""
+
+    people: People
+    answer: AnswerPage
+    readiness: CheckReadiness
+    runs: Workflow
+
+
 class ConsoleParts(NamedTuple):
     """What functions/console is made of."""
 
@@ -42,6 +54,7 @@ class ConsoleParts(NamedTuple):
     models: Models
     trainings: Workflow
     clock: Clock
+    paging: PagingParts
 
 
 class ArchiveParts(NamedTuple):
