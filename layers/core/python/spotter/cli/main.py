@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from spotter.cli import alarm, device, label, model, profile, readings, site, zone
+from spotter.cli import alarm, device, gateway, label, model, profile, readings, site, zone
 from spotter.cli.login import login
 from spotter.cli.predict import predict
 from spotter.cli.publish import publish
@@ -29,6 +29,7 @@ for _name, _group in {
     "zone": zone,
     "profile": profile,
     "device": device,
+    "gateway": gateway,
     "readings": readings,
     "alarm": alarm,
     "label": label,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ssl
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -18,6 +16,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from spotter.edge.identity import Broker, DeviceIdentity
 from spotter.edge.messages import Measured, encode, encode_batch
+from spotter.edge.trust import mutual_tls
 from spotter.errors import Forbidden, Unavailable
 
 Protocol = Literal["3.1.1", "5"]
@@ -53,7 +52,8 @@ class Publisher:
             Forbidden: the broker does not let this identity in.
         """
         with ExitStack() as opening:
-            self._trust(opening)
+            self._client.tls_set_context(mutual_tls(self.identity, self._broker))
+            opening.callback(self._client.loop_stop)
             self._connect(opening)
             self._open = opening.pop_all()
         return self
@@ -93,22 +93,6 @@ class Publisher:
                 sentence = f"the broker did not acknowledge {waiting} messages within {within_s:.0f} s"
                 raise Unavailable(sentence, client=self.identity.client_id, waiting=waiting)
             self._pending.popleft()
-
-    def _trust(self, opening: ExitStack) -> None:
-        """Set both ends' certificates; the key touches the disk only inside a private folder, briefly."""
-        with tempfile.TemporaryDirectory(prefix="spotter-") as folder:
-            certificate, key = Path(folder) / "certificate.pem", Path(folder) / "private.key"
-            certificate.write_text(self.identity.certificate_pem)
-            key.write_text(self.identity.private_key)
-            try:
-                context = ssl.create_default_context(cafile=self._broker.authority)
-                context.load_cert_chain(certificate, key)
-            except (OSError, ssl.SSLError) as err:
-                raise Forbidden(
-                    f"the certificates of {self.identity.client_id} cannot be used: {err}"
-                ) from err
-        self._client.tls_set_context(context)
-        opening.callback(self._client.loop_stop)
 
     def _connect(self, opening: ExitStack) -> None:
         where = f"{self._broker.host}:{self._broker.port}"

@@ -1,0 +1,137 @@
+"""`spotter gateway`: run an edge gateway, and what belongs to it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from spotter.cli.session import broker_of, identities, platform, session
+from spotter.cli.show import AsJson, show
+from spotter.edge.identity import DeviceIdentity
+
+app = typer.Typer(
+    help="Gateways: what runs between the devices of a site and the cloud.", no_args_is_help=True
+)
+Config = Annotated[Path, typer.Option(help="The gateway's configuration, YAML or JSON.")]
+Name = Annotated[str, typer.Argument(help="The gateway's name; a gateway is a registered device.")]
+
+
+@app.command()
+def run(*, config: Config) -> None:
+    """Run the gateway until it is stopped. Each event is one line of JSON on standard error."""
+    from spotter.edge.gateway.assembly import run as serve
+    from spotter.edge.gateway.config import load
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    serve(load(config), stop, _log)
+
+
+@app.command()
+def check(*, config: Config, as_json: AsJson = False) -> None:
+    """Check the configuration, the identity and the manifest, without connecting to anything."""
+    from spotter.edge.gateway.assembly import identity_in
+    from spotter.edge.gateway.config import load
+    from spotter.edge.gateway.knowledge import known
+
+    loaded = load(config)
+    manifest, identity = known(loaded), identity_in(loaded)
+    broker = loaded.cloud or identity.broker
+    told = {
+        "gateway": loaded.gateway,
+        "site": manifest.site,
+        "devices": len(manifest.devices),
+        "profiles": len(manifest.profiles),
+        "rules": f"{manifest.rules.name} {manifest.rules.edition} ({len(manifest.rules.rules)})",
+        "cloud": f"{broker.host}:{broker.port}",
+    }
+    show(told, as_json=as_json)
+
+
+@app.command()
+def status(*, config: Config, as_json: AsJson = False) -> None:
+    """Show what waits in the spool, and which versions are installed; the gateway may run or not."""
+    from spotter.edge.gateway.config import load
+    from spotter.edge.gateway.spooled import state_of
+
+    show(state_of(load(config)), as_json=as_json)
+
+
+@app.command()
+def appoint(
+    name: Name,
+    devices: Annotated[list[str], typer.Argument(help="Devices of the same site.")],
+    *,
+    no_longer: Annotated[bool, typer.Option("--no-longer", help="Take it back.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let the gateway send readings on behalf of devices."""
+    body = {"devices": devices, "speaks": not no_longer}
+    show(platform().post("gateways", name, "devices", body=body)["gateways"], as_json=as_json)
+
+
+@app.command()
+def init(
+    name: Name,
+    *,
+    site: Annotated[str, typer.Option(help="Where the gateway stands.")],
+    out: Annotated[Path, typer.Option(help="Folder to fill.")] = Path(),
+    profile: Annotated[str, typer.Option(help="The profile of the gateway's own readings.")] = "gateway",
+    as_json: AsJson = False,
+) -> None:
+    """Register a gateway and write all it needs into a folder: identity, manifest, configuration."""
+    from spotter.cli.device import identity_of
+    from spotter.edge.gateway.reports import GATEWAY_CHANNELS
+
+    api = platform()
+    api.put("profiles", profile, body={"channels": msgspec.to_builtins(GATEWAY_CHANNELS)})
+    identity = identity_of(api.post("devices", body={"device": name, "site": site, "profile": profile}))
+    identity.save(identities())
+    folder = out / name
+    identity.save(out)
+    show(_written(folder, name, identity), as_json=as_json)
+
+
+@app.command()
+def manifest(
+    name: Name, *, out: Annotated[Path, typer.Option(help="The file to write.")], as_json: AsJson = False
+) -> None:
+    """Fetch what the gateway needs to know to judge readings: devices, profiles, rules."""
+    content = msgspec.json.encode(platform().get("gateways", name, "manifest"))
+    out.write_bytes(msgspec.json.format(content))
+    show({"manifest": str(out), "bytes": len(content)}, as_json=as_json)
+
+
+def _written(folder: Path, name: str, identity: DeviceIdentity) -> dict[str, object]:
+    import yaml
+
+    known = platform().get("gateways", name, "manifest")
+    (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(known)))
+    broker = broker_of(identity)
+    said = {
+        "gateway": name,
+        "identity": ".",
+        "manifest": "manifest.json",
+        "state": "state",
+        "cloud": {"host": broker.host, "port": broker.port, "authority": broker.authority},
+        "inputs": {"http_port": 8070},
+        "siren": {"file": "siren"},
+    }
+    path = folder / "gateway.yaml"
+    path.write_text(yaml.safe_dump(said, sort_keys=False))
+    return {"config": str(path), "platform": session().api_url}
+
+
+def _log(event: str, text: str) -> None:
+    line = {"at": datetime.now(UTC).isoformat(), "event": event, "text": text}
+    sys.stderr.write(json.dumps(line) + "\n")
+    sys.stderr.flush()

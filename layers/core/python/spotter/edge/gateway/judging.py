@@ -1,0 +1,119 @@
+"""Judging on the spot: the same rules on the same readings as in the cloud, before anything is sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal
+from spotter.contracts.devices import Device, DeviceState
+from spotter.contracts.gateways import Behind, Manifest
+from spotter.contracts.names import DeviceName, thing_name
+from spotter.contracts.profiles import Profile
+from spotter.contracts.readings import Reading
+from spotter.domain.rules.judge import Judge
+from spotter.domain.rules.tables import ProfileKey
+from spotter.domain.validation import look_at
+from spotter.edge.gateway.items import Heard, Lane
+
+Cause = str
+"""What a siren sounds for: `<rule>.<subject>` of a condition, as alarms are named."""
+
+_THEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Judged(NamedTuple):
+    """Readings with the lane that each takes, and what changed: conditions that began, got worse or ended."""
+
+    heard: list[Heard]
+    danger: list[ConditionActive]
+    over: list[ConditionNormal]
+
+
+class LocalJudge:
+    """Rules, profiles and devices of a manifest, and which conditions hold."""
+
+    def __init__(self, manifest: Manifest, holding: dict[Cause, ConditionActive] | None = None) -> None:
+        self.manifest = manifest
+        self.holding = dict(holding or {})
+        self._judge = Judge(manifest.rules.rules)
+        self._devices = {each.name: _device(manifest, each) for each in manifest.devices}
+        self._profiles: dict[ProfileKey, Profile] = {
+            (each.tenant, each.name, each.version): each for each in manifest.profiles
+        }
+
+    def knows(self, device: DeviceName) -> bool:
+        """Tell whether a device is behind this gateway."""
+        return device in self._devices
+
+    def __call__(self, heard: list[Heard], now: datetime) -> Judged:
+        """Judge readings one by one, in the order in which they came.
+
+        A reading that begins, worsens or ends a condition takes the event lane, and so does one that its
+        device marked so. What is wrong with a reading is the cloud's to say; here it can only show danger.
+        """
+        judged = Judged([], [], [])
+        for each in heard:
+            changes = [change for signal in self._signals(each, now) if (change := self._change(signal))]
+            judged.danger.extend(change for change in changes if isinstance(change, ConditionActive))
+            judged.over.extend(change for change in changes if isinstance(change, ConditionNormal))
+            judged.heard.append(msgspec.structs.replace(each, lane=Lane.EVENT) if changes else each)
+        return judged
+
+    def _signals(self, heard: Heard, now: datetime) -> list[Signal]:
+        device = self._devices.get(heard.device)
+        if device is None:
+            return []
+        reading, refused = self._reading(heard, device, now)
+        readings, suspects = ([], [reading]) if refused else ([reading], [])
+        return self._judge(readings, self._profiles, suspects=suspects)
+
+    def _reading(self, heard: Heard, device: Device, now: datetime) -> tuple[Reading, bool]:
+        item: dict[str, object] = {
+            "boot": heard.boot or "gateway",
+            "seq": heard.seq or 0,
+            "at": heard.at.isoformat(),
+            "values": heard.values,
+        }
+        profile = self._profiles[device.tenant, device.profile, device.profile_version]
+        looked = look_at(item, device=device, profile=profile, arrived=now, delivery="gateway", position=0)
+        return looked.reading, looked.fault is not None
+
+    def _change(self, signal: Signal) -> Signal | None:
+        """Remember what holds; give the signal if it says something new."""
+        cause = cause_of(signal)
+        held = self.holding.get(cause)
+        if isinstance(signal, ConditionNormal):
+            return signal if self.holding.pop(cause, None) else None
+        if held is not None and not _is_worse(signal, held):
+            return None
+        self.holding[cause] = signal
+        return signal
+
+
+def cause_of(signal: Signal) -> Cause:
+    """Name the condition of a signal."""
+    return f"{signal.rule}.{signal.subject}"
+
+
+def _is_worse(signal: ConditionActive, held: ConditionActive) -> bool:
+    rising = signal.direction == "rising"
+    now, before = signal.evidence.value, held.evidence.value
+    return now > before if rising else now < before
+
+
+def _device(manifest: Manifest, behind: Behind) -> Device:
+    return Device(
+        manifest.tenant,
+        behind.name,
+        manifest.site,
+        behind.profile,
+        behind.profile_version,
+        DeviceState.ACTIVE,
+        thing_name(manifest.tenant, behind.name),
+        principal="",
+        token_digest="",
+        registered_at=_THEN,
+    )
