@@ -125,6 +125,7 @@ class Heeded:
     def __init__(self, own: DeviceName) -> None:
         self._own = own
         self._standing: dict[tuple[DeviceName, Cause], tuple[Notice, datetime]] = {}
+        self._ended: dict[tuple[DeviceName, Cause], datetime] = {}
 
     def heed(self, notice: Notice, now: datetime, *, retained: bool) -> Notice | None:
         """Take a notice; give it if it is new here: danger that did not stand yet, or its end.
@@ -136,10 +137,12 @@ class Heeded:
             return None
         key = (notice.origin, notice.cause)
         held = self._standing.get(key)
-        if held is not None and notice.sent_at < held[0].sent_at:
+        newest = held[0].sent_at if held is not None else self._ended.get(key, notice.sent_at)
+        if notice.sent_at < newest:
             return None
         until = (notice.sent_at if retained else now) + timedelta(seconds=notice.ttl_s)
         if notice.state == "over":
+            self._ended[key] = notice.sent_at
             return notice if self._standing.pop(key, None) else None
         if until <= now:
             return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -212,16 +212,16 @@ class Spool:
     @contextmanager
     def _change(self) -> Iterator[None]:
         """Make one transaction; if it fails, disk and memory are as before."""
-        with self._lock:
-            before = dict(self._bytes)
+        with self._lock, ExitStack() as undoing:
             self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.commit()
-            except BaseException:
-                self._bytes = before
-                self._db.rollback()
-                raise
+            undoing.callback(self._undo, dict(self._bytes))
+            yield
+            self._db.commit()
+            undoing.pop_all()
+
+    def _undo(self, held: dict[int, int]) -> None:
+        self._bytes = held
+        self._db.rollback()
 
 
 def _connect(path: str) -> sqlite3.Connection:
