@@ -21,6 +21,9 @@ app = typer.Typer(
     help="Gateways: what runs between the devices of a site and the cloud.", no_args_is_help=True
 )
 Config = Annotated[Path, typer.Option(help="The gateway's configuration, YAML or JSON.")]
+LINK_HOLDS_S = 7 * 24 * 3600
+"""The longest that a presigned address may hold (Signature Version 4)."""
+
 Name = Annotated[str, typer.Argument(help="The gateway's name; a gateway is a registered device.")]
 
 
@@ -109,6 +112,42 @@ def manifest(
     content = msgspec.json.encode(platform().get("gateways", name, "manifest"))
     out.write_bytes(msgspec.json.format(content))
     show({"manifest": str(out), "bytes": len(content)}, as_json=as_json)
+
+
+@app.command()
+def deploy(
+    name: Name,
+    *,
+    tenant: Annotated[str, typer.Option(help="Whose gateway it is.")],
+    file: Annotated[Path, typer.Option(help="A manifest, or a model as LightGBM text.")],
+    bucket: Annotated[str, typer.Option(help="The lake of the stack, from its outputs.")],
+    kind: Annotated[str, typer.Option(help="manifest or model.")] = "manifest",
+    as_json: AsJson = False,
+) -> None:
+    """Order an update as an IoT job, with the AWS credentials of this environment.
+
+    The gateway fetches it by a presigned address that holds for seven days, or as long as the credentials.
+    """
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.objects import S3Objects
+    from spotter.adapters.aws.rollouts import IotRollouts
+    from spotter.cli.files import content_of
+    from spotter.contracts.names import DeviceName, Tenant
+    from spotter.services.deploy_update import deploy_update
+
+    lake = client("s3")
+    ordered = deploy_update(
+        S3Objects(lake, bucket),
+        IotRollouts(client("iot")),
+        lambda key: lake.generate_presigned_url(
+            "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=LINK_HOLDS_S
+        ),
+        tenant=Tenant(tenant),
+        gateway=DeviceName(name),
+        kind=kind,
+        content=content_of(file),
+    )
+    show(ordered._asdict(), as_json=as_json)
 
 
 def _written(folder: Path, name: str, identity: DeviceIdentity) -> dict[str, object]:

@@ -29,3 +29,17 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     devices: tuple[Behind, ...]
     profiles: tuple[Profile, ...]
     rules: RulePack
+
+
+KINDS = ("manifest", "model")
+"""What an update may be: what a gateway judges by, or a model as LightGBM text."""
+
+
+class Update(msgspec.Struct, frozen=True):
+    """What a job orders of a gateway: install what lies at `url`, if it is what `sha256` says."""
+
+    kind: str
+    sha256: str
+    size: int
+    url: str
+    v: int = 1

@@ -14,9 +14,10 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from spotter.contracts.gateways import Update
 from spotter.contracts.names import ThingName
 from spotter.edge.gateway.link import Link, Received
-from spotter.edge.gateway.updates import Update, update_in
+from spotter.edge.gateway.updates import update_in
 from spotter.errors import SpotterError
 
 Perform = Callable[[Update], None]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from spotter.contracts.gateways import Manifest
+from spotter.contracts.gateways import Manifest, Update
 from spotter.edge.gateway.config import GatewayConfig
 from spotter.edge.gateway.jobs import Perform
-from spotter.edge.gateway.updates import MOST_BYTES, Apply, Update, Versions, install
+from spotter.edge.gateway.updates import MOST_BYTES, Apply, Versions, install
 from spotter.errors import Corrupt, Invalid, NotFound, Unavailable
 
 DOWNLOAD_S = 60.0

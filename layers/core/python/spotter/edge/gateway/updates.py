@@ -9,13 +9,12 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
+from spotter.contracts.gateways import KINDS, Update
 from spotter.errors import Corrupt, Invalid, SpotterError
 
-Kind = Literal["manifest", "model"]
 Fetch = Callable[[str, int], bytes]
 """Download from an address, at most so many bytes. Raises Unavailable or Invalid."""
 
@@ -23,16 +22,6 @@ Apply = Callable[[bytes], None]
 """Begin to use a content. Raises an error of ours when it is not fit for use; then nothing has changed."""
 
 MOST_BYTES = 64 * 1024 * 1024
-
-
-class Update(msgspec.Struct, frozen=True):
-    """What a job orders: install what lies at `url`, if it is what `sha256` says."""
-
-    kind: Kind
-    sha256: str
-    size: int
-    url: str
-    v: int = 1
 
 
 class Versions:
@@ -135,6 +124,8 @@ def update_in(document: object) -> Update:
         update = msgspec.convert(document, type=Update)
     except msgspec.ValidationError as err:
         raise Invalid(f"the job is no update: {err}", field="document") from err
+    if update.kind not in KINDS:
+        raise Invalid(f"an update is one of {', '.join(KINDS)}", field="kind", value=update.kind[:40])
     if not 0 < update.size <= MOST_BYTES:
         raise Invalid(f"an update has 1 to {MOST_BYTES} bytes", field="size", value=update.size)
     return update
