@@ -15,7 +15,7 @@ from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Reading
 from spotter.domain.rules.judge import Judge
 from spotter.domain.rules.tables import ProfileKey
-from spotter.domain.validation import look_at
+from spotter.domain.validation import Checker
 from spotter.edge.gateway.items import Heard, Lane
 
 Cause = str
@@ -40,6 +40,7 @@ class LocalJudge:
         self.holding = dict(holding or {})
         self._judge = Judge(manifest.rules.rules)
         self._devices = {each.name: _device(manifest, each) for each in manifest.devices}
+        self._checkers = {(each.name, each.version): Checker(each) for each in manifest.profiles}
         self._profiles: dict[ProfileKey, Profile] = {
             (each.tenant, each.name, each.version): each for each in manifest.profiles
         }
@@ -77,8 +78,8 @@ class LocalJudge:
             "at": heard.at.isoformat(),
             "values": heard.values,
         }
-        profile = self._profiles[device.tenant, device.profile, device.profile_version]
-        looked = look_at(item, device=device, profile=profile, arrived=now, delivery="gateway", position=0)
+        checker = self._checkers[device.profile, device.profile_version]
+        looked = checker.look_at(item, device=device, arrived=now, delivery="gateway", position=0)
         return looked.reading, looked.fault is not None
 
     def _change(self, signal: Signal) -> Signal | None:
