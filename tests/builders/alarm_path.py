@@ -27,6 +27,7 @@ from spotter.contracts.names import (
 )
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Delivery, Reading
+from spotter.contracts.rule_sets import RuleChoice, RuleSet
 from spotter.contracts.sites import Site, Supervisor
 from spotter.ports.clock import Clock
 from spotter.ports.notifier import Notifier
@@ -34,11 +35,13 @@ from spotter.ports.objects import Objects
 from spotter.ports.records import Records
 from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.move_alarm import MoveAlarm
+from spotter.services.rules_in_force import RulesInForce
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
+from spotter.stores.memories import Memories
 from spotter.stores.philosophy import philosophy
 from spotter.stores.registry import Registry
-from spotter.stores.rulebook import rule_pack
+from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -184,13 +187,22 @@ class AlarmPath(NamedTuple):
         return a_mover(self.ledger, self.registry, pager, stores=self.paging)
 
 
-def an_alarm_path(*, archive: Objects | None = None, records: Records | None = None) -> AlarmPath:
+def an_alarm_path(
+    *,
+    archive: Objects | None = None,
+    records: Records | None = None,
+    memory: Records | None = None,
+    choice: RuleChoice | None = None,
+) -> AlarmPath:
     """Put the alarm path together."""
     registry, ledger = Registry(MemoryRecords()), AlarmLedger(MemoryRecords())
     supervisors = tuple(Supervisor(f"S{number}", phone) for number, phone in enumerate(PHONES))
     registry.put_site(Site(TENANT, SITE, "The pit", supervisors), expected=None)
     registry.add_profile(GAS)
     registry.put_device(a_device(), expected=None)
+    rule_sets = RuleSets(MemoryRecords())
+    if choice is not None:
+        rule_sets.put(RuleSet(TENANT, SITE, 1, choice, "Kim", NOON), expected=None, new=True)
     lake = archive or MemoryObjects()
     trails = Trails(records or MemoryRecords())
     alarms, windows, pager = MemoryQueue(), MemoryQueue(), MemoryNotifier()
@@ -206,7 +218,8 @@ def an_alarm_path(*, archive: Objects | None = None, records: Records | None = N
             alarms=alarms,
             windows=windows,
             fixes=MemoryQueue(),
-            rules=rule_pack(),
+            rules=RulesInForce(rule_sets, lambda: NOON),
+            memories=Memories(memory or MemoryRecords()),
             clock=lambda: NOON,
         )
     )

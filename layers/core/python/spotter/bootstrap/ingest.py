@@ -7,11 +7,13 @@ from functools import cache
 
 from spotter.adapters.clock import system_clock
 from spotter.services.ingest_readings import IngestParts, IngestReadings
+from spotter.services.rules_in_force import RulesInForce
 from spotter.settings import IngestSettings
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
+from spotter.stores.memories import Memories
 from spotter.stores.registry import Registry
-from spotter.stores.rulebook import rule_pack
+from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 
 
@@ -28,18 +30,21 @@ def compose() -> IngestReadings:
 
     settings = IngestSettings.read(os.environ)
     dynamodb, sqs = client("dynamodb"), client("sqs")
+    registry = DynamoRecords(dynamodb, settings.registry_table)
+    trails = DynamoRecords(dynamodb, settings.trails_table)
     lake = S3Objects(client("s3"), settings.lake_bucket)
     return IngestReadings(
         IngestParts(
-            registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
+            registry=Registry(registry),
             ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
-            trails=Trails(DynamoRecords(dynamodb, settings.trails_table)),
+            trails=Trails(trails),
             archive=Archive(lake),
             quarantine=Quarantine(lake),
             alarms=SqsQueue(sqs, settings.alarms_queue_url),
             windows=SqsQueue(sqs, settings.windows_queue_url),
             fixes=SqsQueue(sqs, settings.fixes_queue_url),
-            rules=rule_pack(),
+            rules=RulesInForce(RuleSets(registry), system_clock),
+            memories=Memories(trails),
             clock=system_clock,
         )
     )

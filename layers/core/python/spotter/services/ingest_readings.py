@@ -16,10 +16,8 @@ import msgspec
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal
 from spotter.contracts.names import thing_name
 from spotter.contracts.readings import Reading, Refusal
-from spotter.contracts.rules import RulePack
 from spotter.domain.fixes import tells_where
 from spotter.domain.lateness import scattered
-from spotter.domain.rules.judge import Judge
 from spotter.domain.rules.tables import Profiles
 from spotter.errors import Unavailable
 from spotter.ports.clock import Clock
@@ -27,11 +25,14 @@ from spotter.ports.queue import Queue
 from spotter.services.batch import Batch
 from spotter.services.ending import worth_saying
 from spotter.services.follow_trails import FollowTrails, Step
+from spotter.services.judge_readings import JudgeReadings
 from spotter.services.note_senders import note_senders
 from spotter.services.read_deliveries import ReadDeliveries
+from spotter.services.rules_in_force import RulesInForce
 from spotter.services.windows import packed
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine, batch_name
+from spotter.stores.memories import Memories
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
 
@@ -57,7 +58,8 @@ class IngestParts(NamedTuple):
     alarms: Queue
     windows: Queue
     fixes: Queue
-    rules: RulePack
+    rules: RulesInForce
+    memories: Memories
     clock: Clock
 
 
@@ -68,7 +70,7 @@ class IngestReadings:
         self._parts = parts
         self._read = ReadDeliveries(registry=parts.registry, clock=parts.clock)
         self._trails = FollowTrails(parts.trails, parts.clock)
-        self._judge = Judge(parts.rules.rules)
+        self._judge = JudgeReadings(parts.rules, parts.memories)
 
     def __call__(self, messages: Mapping[str, str]) -> Sums:
         """Ingest queue messages, by id.
@@ -85,10 +87,7 @@ class IngestReadings:
         if kept != steps:
             signals = self._judged(batch, _archived(kept))
         self._store(batch, kept, batch_name(messages))
-        normal = worth_saying(
-            self._parts.ledger, [s for s in signals if isinstance(s, ConditionNormal)], active
-        )
-        self._parts.alarms.send(_encoded(normal))
+        normal = self._ending(batch, kept, signals, active)
         streams = [[row.reading for row in step.rows if not row.repeat] for step in kept]
         self._parts.windows.send([message for stream in streams for message in packed(stream)])
         located = [stream for stream in streams if _is_located(stream, batch.profiles)]
@@ -113,13 +112,25 @@ class IngestReadings:
             raise
 
     def _judged(self, batch: Batch, readings: Sequence[Reading]) -> list[Signal]:
-        return self._judge(readings, batch.profiles, suspects=batch.suspects)
+        return self._judge.at_once(readings, batch.profiles, suspects=batch.suspects)
 
     def _store(self, batch: Batch, steps: Sequence[Step], name: str) -> None:
         """Keep everything that arrived, repeats too: which of them counts is told by all of them together."""
         self._parts.archive.keep(_archived(steps), batch=name)
         islands = [_island(reading) for step in steps for reading in step.scattered]
         self._parts.quarantine.keep([*batch.refusals, *islands], batch=name)
+
+    def _ending(
+        self, batch: Batch, kept: Sequence[Step], signals: Sequence[Signal], active: list[ConditionActive]
+    ) -> list[Signal]:
+        """Send what rules over time say, danger first, and then what is over; give what was sent."""
+        over_time = self._judge.over_time(_archived(kept), batch.profiles)
+        slow = [signal for signal in over_time if isinstance(signal, ConditionActive)]
+        self._parts.alarms.send(_encoded(slow))
+        calm = [signal for signal in (*signals, *over_time) if isinstance(signal, ConditionNormal)]
+        normal = worth_saying(self._parts.ledger, calm, [*active, *slow])
+        self._parts.alarms.send(_encoded(normal))
+        return [*slow, *normal]
 
 
 def _encoded(signals: Sequence[Signal]) -> list[bytes]:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from spotter.contracts.exposures import Bounds, Exposure
 from spotter.contracts.profiles import Channel
-from spotter.contracts.readings import Reading
+from spotter.contracts.readings import Reading, Trust
 from spotter.contracts.rules import AverageRule, DoseRule, MixtureRule, Rule
 from spotter.domain.exposure.bounds import Plausible, grid_of, mixture_bounds, peak_bounds, total_bounds
 from spotter.domain.rules.needs import Agent, agents_of, weight_of
 from spotter.domain.rules.tables import Profiles
+from spotter.domain.trust.grading import trust_in
 
 USUAL_INTERVAL_S = 60.0
 """How often a channel is sampled when its profile does not say: once a minute (domain reference, 2)."""
@@ -104,7 +105,7 @@ def _measured(
         channel = channels.get(name)
         if channel is None or channel.hazard is None or isinstance(value, str):
             continue
-        doubted = bool(reading.doubts.get("") or reading.doubts.get(name))
+        doubted = trust_in(reading, name) is not Trust.GOOD
         yield (channel.hazard, channel.unit or ""), channel, None if doubted else float(value)
 
 

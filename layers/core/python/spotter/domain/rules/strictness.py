@@ -27,7 +27,8 @@ def slot_of(rule: Rule) -> Slot:
     """Say what a rule is about: only rules of one slot can be compared by their limits."""
     match rule:
         case ThresholdRule():
-            own: Slot = (rule.hazard, rule.unit, rule.direction)
+            waits = (rule.on_delay_s, rule.repeats, rule.within_s, rule.schedule)
+            own: Slot = (rule.hazard, rule.unit, rule.direction, *waits)
         case DurationRule():
             own = (rule.hazard, rule.unit, rule.direction, rule.for_s, rule.within_s)
         case RateRule():
@@ -87,10 +88,7 @@ def _as_strict(new: Rule | None, old: Rule) -> bool:
 def _level(rule: Rule) -> tuple[float, ...]:
     """Give how much it takes to raise the alarm, so that less is stricter."""
     match rule:
-        case ThresholdRule():
-            limit = rule.limit if rule.direction == "rising" else -rule.limit
-            return limit, rule.on_delay_s, float(rule.repeats)
-        case DurationRule():
+        case ThresholdRule() | DurationRule():
             return (rule.limit if rule.direction == "rising" else -rule.limit,)
         case MixtureRule():
             return rule.limit, *(part.limit for part in rule.parts)

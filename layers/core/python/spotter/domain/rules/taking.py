@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from spotter.contracts.readings import Reading
+from spotter.contracts.readings import Reading, Trust
 from spotter.domain.rules.memory import HOUR_MS, MINUTE_MS, SCALE, Memory, Minute, Point
 from spotter.domain.rules.needs import Kept, Weight
+from spotter.domain.trust.grading import trust_in
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -99,4 +100,4 @@ def _put(shelf: _Shelf, ms: int, value: float, *, trusted: bool) -> None:
 
 
 def _trusted(reading: Reading, channel: str) -> bool:
-    return not (reading.doubts.get("") or reading.doubts.get(channel))
+    return trust_in(reading, channel) is Trust.GOOD
