@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import socket
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
@@ -55,6 +59,44 @@ class RealBroker:
             readings_topic=f"spotter/{thing}/readings",
             events_topic=f"spotter/{thing}/events",
         )
+
+
+@contextlib.contextmanager
+def a_broker(folder: Path) -> Iterator[RealBroker]:
+    """A broker for one test."""
+    running = emulator.start(folder / "emulator")
+    try:
+        yield RealBroker(running, folder)
+    finally:
+        emulator.stop(running.pid)
+
+
+class GatewayProcess:
+    """`spotter gateway run`, which can be killed and started again."""
+
+    def __init__(self, config: Path) -> None:
+        self._command = [
+            str(Path(sys.executable).with_name("spotter")),
+            "gateway",
+            "run",
+            "--config",
+            str(config),
+        ]
+        self._log = config.with_name("gateway.log")
+        self._process = self._start()
+
+    def kill(self) -> None:
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        self._process = self._start()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._log.open("ab") as log:
+            return subprocess.Popen(self._command, stderr=log)  # noqa: S603 - our own command
 
 
 class Wire:

@@ -10,8 +10,6 @@ import http.client
 import json
 import os
 import random
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -25,14 +23,13 @@ import pytest
 
 from builders.gateways import GATE, a_manifest, ids_in
 from callers import eventually
-from e2e.brokers import RealBroker, Wire
-from infra.local import emulator
+from e2e.brokers import GatewayProcess, RealBroker, Wire, a_broker
 from infra.local.places import free_ports
 from spotter.edge.gateway.link import MqttLink
 from spotter.edge.trust import mutual_tls
 
 KILLS = int(os.environ.get("SPOTTER_KILLS", "3"))
-READINGS = int(os.environ.get("SPOTTER_READINGS", "1500"))
+READINGS = int(os.environ.get("SPOTTER_READINGS", "1000"))
 DEVICES = 20
 EVENT_EVERY = 101
 AT_ONCE = 20
@@ -42,11 +39,8 @@ SEED = 7
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[RealBroker]:
-    running = emulator.start(tmp_path / "emulator")
-    try:
-        yield RealBroker(running, tmp_path)
-    finally:
-        emulator.stop(running.pid)
+    with a_broker(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
@@ -82,34 +76,6 @@ class Ear:
 
     def close(self) -> None:
         self._link.close()
-
-
-class GatewayProcess:
-    """`spotter gateway run`, which can be killed and started again."""
-
-    def __init__(self, config: Path) -> None:
-        self._command = [
-            str(Path(sys.executable).with_name("spotter")),
-            "gateway",
-            "run",
-            "--config",
-            str(config),
-        ]
-        self._log = config.with_name("gateway.log")
-        self._process = self._start()
-
-    def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-        self._process = self._start()
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(20)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        with self._log.open("ab") as log:
-            return subprocess.Popen(self._command, stderr=log)  # noqa: S603 - our own command
 
 
 class Producer(threading.Thread):

@@ -30,7 +30,7 @@ from spotter.edge.gateway.pacing import Allowance, Backoff
 from spotter.edge.gateway.sender import Lanes, Sender
 from spotter.edge.gateway.siren import CommandOutput, FileOutput, Output, Siren
 from spotter.edge.gateway.spool import Spool
-from spotter.edge.identity import DeviceIdentity
+from spotter.edge.identity import Broker, DeviceIdentity
 from spotter.edge.trust import mutual_tls
 from spotter.errors import Invalid
 
@@ -130,6 +130,8 @@ class Station:
         site = self.config.site
         if site is None:
             return None
+        broker = Broker(site.host, site.port, site.authority)
+        tls = mutual_tls(self.identity, broker) if site.authority is not None else None
         return Mesh(
             site=self.manifest.site,
             told=self.told,
@@ -140,7 +142,7 @@ class Station:
                 host=site.host,
                 port=site.port,
                 client_id=f"spotter-{self.identity.client_id}",
-                tls=None,
+                tls=tls,
                 subscriptions=(filter_of(self.manifest.site),),
                 wake=self.wake.set,
                 expiring=site.expiring,

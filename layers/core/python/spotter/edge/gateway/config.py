@@ -56,13 +56,15 @@ class SiteConfig(Section, frozen=True, forbid_unknown_fields=True):
     """The local broker at which gateways of a site tell each other of danger.
 
     A notice is renewed three times within `ttl_s`. `expiring` is false for a broker that speaks no MQTT 5: it
-    keeps old notices, which their receivers then tell by their time.
+    keeps old notices, which their receivers then tell by their time. With an `authority` the broker is spoken
+    to over TLS, and the gateway shows its certificate.
     """
 
     host: str
     port: Port = 1883
     ttl_s: Annotated[int, msgspec.Meta(ge=3)] = 60
     expiring: bool = True
+    authority: str | None = None
 
 
 class SirenConfig(Section, frozen=True, forbid_unknown_fields=True):
@@ -116,7 +118,9 @@ def _rooted(config: GatewayConfig, folder: Path) -> GatewayConfig:
     cloud = config.cloud
     if cloud is not None and cloud.authority is not None:
         cloud = msgspec.structs.replace(cloud, authority=str(folder / cloud.authority))
-    siren = config.siren
+    site, siren = config.site, config.siren
+    if site is not None and site.authority is not None:
+        site = msgspec.structs.replace(site, authority=str(folder / site.authority))
     if siren.file is not None:
         siren = msgspec.structs.replace(siren, file=str(folder / siren.file))
     return msgspec.structs.replace(
@@ -125,5 +129,6 @@ def _rooted(config: GatewayConfig, folder: Path) -> GatewayConfig:
         manifest=str(folder / config.manifest),
         state=str(folder / config.state),
         cloud=cloud,
+        site=site,
         siren=siren,
     )
