@@ -134,6 +134,7 @@ def test_a_site_is_what_was_last_said_of_it(operator: TestClient) -> None:
         "name": "north-pit",
         "title": "North pit, level 3",
         "supervisors": [],
+        "position": None,
     }
     assert [site["name"] for site in operator.get("/v1/sites").json()["sites"]] == ["north-pit"]
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from spotter.cli import alarm, device, gateway, label, model, profile, readings, site, zone
+from spotter.cli import alarm, contact, device, gateway, label, model, profile, readings, rota, site, zone
 from spotter.cli.login import login
 from spotter.cli.predict import predict
 from spotter.cli.publish import publish
@@ -26,6 +26,8 @@ for _command in (stack, login, publish, replay, simulate, train, predict):
     commands.command()(_command)
 for _name, _group in {
     "site": site,
+    "contact": contact,
+    "rota": rota,
     "zone": zone,
     "profile": profile,
     "device": device,

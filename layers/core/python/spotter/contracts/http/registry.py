@@ -13,6 +13,8 @@ from spotter.contracts.profiles import ChannelType
 
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$", examples=["+821012345678"])]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 Bound = Annotated[float, Field(strict=True)]
 Hazard = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,62}$", examples=["ch4"])]
 
@@ -29,6 +31,11 @@ class SiteBody(Body):
 
     title: Text = Field(examples=["North pit, level 3"])
     supervisors: Annotated[tuple[SupervisorBody, ...], Field(max_length=20)] = ()
+    position: tuple[Latitude, Longitude] | None = Field(
+        default=None,
+        description="Latitude and longitude, for the map in pages.",
+        examples=[[37.5665, 126.978]],
+    )
 
 
 class SupervisorAnswer(Answer):
@@ -44,6 +51,7 @@ class SiteAnswer(Answer):
     name: str
     title: str
     supervisors: tuple[SupervisorAnswer, ...]
+    position: tuple[float, float] | None
 
 
 class SitesAnswer(Answer):
