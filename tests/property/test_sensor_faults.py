@@ -166,7 +166,7 @@ def the_stream(fault: Fault, seed: int) -> list[Reading]:
             seq=n,
             at=at,
             arrived=at + timedelta(seconds=dice.uniform(0.05, 1.0)),
-            values={"ch4": level, "o2": dice.uniform(20.6, 21.0)},
+            values={"ch4": level + dice.gauss(0, 0.01), "o2": dice.uniform(20.6, 21.0)},
         )
         stream.append(fault.change(reading, n) if n >= BEGINS else reading)
     return stream
