@@ -15,6 +15,9 @@ from infra.local.places import ROOT, STACK_NAME, StackError, environment, sessio
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 BUILT = ROOT / ".aws-sam" / "build"
 STAMP = ROOT / ".aws-sam" / "spotter-stamp"
+LINKS = "LinkBase=https://spotter.invalid"
+"""Where links in pages begin: short, so that texts look as they do behind a domain of one's own."""
+
 SOURCES = ("template.yaml", "samconfig.toml", "infra/*.yaml", "infra/workflows", "functions", "layers")
 
 
@@ -66,7 +69,7 @@ def _build() -> bool:
 
 def _parameters() -> list[str]:
     architecture = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
-    return [f"Runtime={runtime()}", f"Architecture={architecture}", "Stage=local", "KeepData=false"]
+    return [f"Runtime={runtime()}", f"Architecture={architecture}", "Stage=local", "KeepData=false", LINKS]
 
 
 def _cache() -> Path:
