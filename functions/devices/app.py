@@ -6,13 +6,31 @@ from mangum import Mangum
 
 from spotter.bootstrap.devices import compose
 from spotter.entry.problems import TEXT_TYPES
-from spotter.entry.web import accounts, devices, gateways, profiles, readings, sites
+from spotter.entry.web import (
+    accounts,
+    assignments,
+    devices,
+    gateways,
+    lifecycle,
+    profiles,
+    readings,
+    sites,
+)
 from spotter.entry.web.application import web_app
 
 app = web_app(
     "devices",
     compose,
-    [sites.router, profiles.router, devices.router, accounts.router, gateways.router, readings.router],
+    [
+        sites.router,
+        profiles.router,
+        devices.router,
+        lifecycle.router,
+        assignments.router,
+        accounts.router,
+        gateways.router,
+        readings.router,
+    ],
 )
 
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)

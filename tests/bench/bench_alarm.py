@@ -23,7 +23,7 @@ from infra.local.places import Endpoints, environment, load
 from infra.local.stack import LocalStack
 from infra.local.summary import percentiles
 from spotter.cli.client import Json, Platform
-from spotter.cli.device import identity_of
+from spotter.cli.identities import identity_of
 from spotter.cli.login import id_token
 from spotter.contracts.names import SiteName, Tenant
 from spotter.edge.identity import Broker, DeviceIdentity

@@ -27,6 +27,7 @@ from spotter.entry.web.parts import (
     devices_parts,
 )
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
@@ -68,8 +69,9 @@ def a_devices_platform() -> DevicesPlatform:
     """Make functions/devices on memory, with nothing in it."""
     app: FastAPI = load_function("devices").app
     registry, things, readings = Registry(MemoryRecords()), MemoryThings(), MemoryQueue()
-    trails = Trails(MemoryRecords())
-    provide(app, devices_parts, DevicesParts(registry, things, readings, lambda: NOW, counting_bytes, trails))
+    trails, assignments = Trails(MemoryRecords()), Assignments(MemoryRecords())
+    parts = DevicesParts(registry, things, readings, lambda: NOW, counting_bytes, trails, assignments)
+    provide(app, devices_parts, parts)
     return DevicesPlatform(app, registry, things, readings, trails)
 
 

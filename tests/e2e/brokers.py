@@ -52,7 +52,7 @@ class RealBroker:
             device=device,
             client_id=thing,
             certificate_pem=issued.certificate_pem,
-            private_key=issued.private_key,
+            private_key=issued.private_key or "",
             token="",
             endpoint="127.0.0.1",
             port=self.port,

@@ -20,8 +20,10 @@ from builders.web import (
     with_a_site,
 )
 from envelopes.http import an_event, invoke, load_function, provide
+from spotter.adapters.memory.records import MemoryRecords
 from spotter.entry.web.parts import DevicesParts, devices_parts
 from spotter.errors import Unavailable
+from spotter.stores.assignments import Assignments
 
 PROBLEM = "application/problem+json"
 
@@ -97,7 +99,10 @@ def test_a_part_that_does_not_answer_is_a_503_without_its_inside(
         def send(self, bodies: object) -> None:
             raise Unavailable("SQS in account 123 said no", account="123", bodies=bodies)
 
-    parts = DevicesParts(platform.registry, platform.things, DeadQueue(), lambda: NOW, bytes, platform.trails)
+    assignments = Assignments(MemoryRecords())
+    parts = DevicesParts(
+        platform.registry, platform.things, DeadQueue(), lambda: NOW, bytes, platform.trails, assignments
+    )
     provide(platform.app, devices_parts, parts)
 
     answer = post_readings(operator, identity["token"], A_MESSAGE)

@@ -35,7 +35,7 @@ class Pretender:
                 self.end_headers()
                 self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
-            do_GET = do_PUT = do_POST = _answer  # noqa: N815 - names of the standard library
+            do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = _answer  # noqa: N815 - names of the standard library
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

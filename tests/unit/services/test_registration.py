@@ -8,7 +8,7 @@ import pytest
 
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.things import MemoryThings
-from spotter.contracts.devices import Device, DeviceState, Identity
+from spotter.contracts.devices import Device, DeviceState, Identity, NewDevice
 from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant, ThingName
 from spotter.contracts.profiles import Channel, ChannelType
 from spotter.contracts.sites import Site
@@ -79,9 +79,7 @@ class Platform:
             lambda: NOW,
             lambda _: secret,
             tenant=ACME,
-            device=HELMET,
-            site=PIT,
-            profile=GAS,
+            wanted=NewDevice(HELMET, PIT, GAS),
         )
 
     def retire(self) -> Device:
@@ -122,9 +120,7 @@ def test_of_two_who_want_a_name_the_second_is_left_with_no_certificate(platform:
             lambda: NOW,
             lambda _: b"2" * 32,
             tenant=ACME,
-            device=HELMET,
-            site=PIT,
-            profile=GAS,
+            wanted=NewDevice(HELMET, PIT, GAS),
         )
 
     [late] = things.issued

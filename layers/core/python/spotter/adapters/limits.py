@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Sequence
 
@@ -14,6 +16,12 @@ RECORD_BYTES = 390 * 1024
 TRANSACTION_WRITES = 100
 TRANSACTION_BYTES = 4_000_000
 MESSAGE_BYTES = 256 * 1024
+REQUEST_BYTES = 8192
+"""Characters of a certificate signing request: one of a 4096-bit key has some 1,700."""
+
+_REQUEST = re.compile(
+    r"-----BEGIN (NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]+)-----END (NEW )?CERTIFICATE REQUEST-----"
+)
 _E164 = re.compile(r"\+[1-9]\d{4,14}")
 
 
@@ -41,6 +49,21 @@ def check_messages(bodies: Sequence[bytes]) -> None:
     for position, body in enumerate(bodies):
         if not 0 < len(body) <= MESSAGE_BYTES:
             raise Invalid("a message must have 1 to 262144 bytes", position=position, size=len(body))
+
+
+def check_request(csr: str) -> None:
+    """Check that a text looks like a certificate signing request, before a certificate authority sees it.
+
+    Raises:
+        Invalid: it is no DER sequence between the lines that PEM has for a request.
+    """
+    found = _REQUEST.fullmatch(csr.strip()) if len(csr) <= REQUEST_BYTES else None
+    try:
+        der = base64.b64decode("".join(found[2].split()), validate=True) if found else b""
+    except binascii.Error:
+        der = b""
+    if not der.startswith(b"\x30"):
+        raise Invalid("csr: send a PKCS #10 certificate signing request in PEM", field="csr")
 
 
 def check_phone(phone: str) -> None:

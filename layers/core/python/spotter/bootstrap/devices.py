@@ -13,6 +13,7 @@ from spotter.adapters.aws.things import IotThings
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.parts import DevicesParts
 from spotter.settings import DevicesSettings
+from spotter.stores.assignments import Assignments
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
 
@@ -21,11 +22,13 @@ from spotter.stores.trails import Trails
 def compose() -> DevicesParts:
     """Connect to what the environment names; once a process, when the first request needs it."""
     settings = DevicesSettings.read(os.environ)
+    registered = DynamoRecords(client("dynamodb"), settings.registry_table)
     return DevicesParts(
-        registry=Registry(DynamoRecords(client("dynamodb"), settings.registry_table)),
+        registry=Registry(registered),
         things=IotThings(client("iot"), settings.iot_policy_name),
         readings=SqsQueue(client("sqs"), settings.readings_queue_url),
         clock=system_clock,
         randomness=secrets.token_bytes,
         trails=Trails(DynamoRecords(client("dynamodb"), settings.trails_table)),
+        assignments=Assignments(registered),
     )

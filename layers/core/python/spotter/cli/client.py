@@ -52,6 +52,10 @@ class Platform:
         """Say how something should be."""
         return self._call("PUT", path, "", msgspec.json.encode(body))
 
+    def patch(self, *path: str, body: Mapping[str, object]) -> Json:
+        """Say something of a thing anew; what is left out stays."""
+        return self._call("PATCH", path, "", msgspec.json.encode(body))
+
     def post(self, *path: str, body: Mapping[str, object] | bytes | None = None) -> Json:
         """Have something done; bytes are sent as they are."""
         content = body if body is None or isinstance(body, bytes) else msgspec.json.encode(body)

@@ -92,7 +92,7 @@ def init(
     as_json: AsJson = False,
 ) -> None:
     """Register a gateway and write all it needs into a folder: identity, manifest, configuration."""
-    from spotter.cli.device import identity_of
+    from spotter.cli.identities import identity_of
     from spotter.edge.gateway.reports import GATEWAY_CHANNELS
 
     api = platform()

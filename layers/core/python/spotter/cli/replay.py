@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from spotter.cli.client import Platform
-from spotter.cli.device import identity_of
+from spotter.cli.identities import identity_of
 from spotter.cli.session import broker_of, identities, platform
 from spotter.cli.show import AsJson, show
 from spotter.edge.identity import DeviceIdentity

@@ -71,13 +71,30 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
         return not over and principal in self.also_principals
 
 
+class NewDevice(msgspec.Struct, frozen=True):
+    """A device to register: where it is, what it says, and how people find it.
+
+    `csr` is a PKCS #10 request in PEM, of a device that made its own key; without it a key is made for it.
+    """
+
+    device: DeviceName
+    site: SiteName
+    profile: ProfileName
+    tags: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    csr: str | None = None
+
+
 class Identity(msgspec.Struct, frozen=True):
-    """What the cloud made for a thing: a certificate, its private key, and where to connect."""
+    """What the cloud made for a thing: a certificate, its private key, and where to connect.
+
+    There is no private key where the device has made its own.
+    """
 
     principal: str
     certificate_arn: str
     certificate_pem: str
-    private_key: str
+    private_key: str | None
     endpoint: str
 
 

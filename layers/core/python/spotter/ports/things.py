@@ -18,6 +18,18 @@ class Things(Protocol):
         """
         ...
 
+    def sign(self, thing: ThingName, csr: str) -> Identity:
+        """Make the thing and a certificate for the key of a signing request (PKCS #10, PEM); as for `issue`.
+
+        Raises:
+            Invalid: it is no such request.
+        """
+        ...
+
     def revoke(self, thing: ThingName, principal: str) -> None:
         """Revoke a certificate of a thing at once; a certificate that is gone already is no error."""
+        ...
+
+    def remove(self, thing: ThingName) -> None:
+        """Remove a thing that has no certificate any more; one that is gone already is no error."""
         ...

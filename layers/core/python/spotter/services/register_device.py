@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
-from spotter.contracts.devices import Device, DeviceState, Identity
-from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant, thing_name
-from spotter.domain.credentials import SECRET_BYTES, digest, mint
-from spotter.errors import Conflict, NotFound, SpotterError
+import msgspec
+
+from spotter.contracts.devices import Device, DeviceState, Identity, NewDevice
+from spotter.contracts.names import DeviceName, Tenant, thing_name
+from spotter.domain.credentials import SECRET_BYTES, DeviceToken, digest, mint
+from spotter.errors import Conflict, NotFound
 from spotter.ports.clock import Clock
 from spotter.ports.things import Things
+from spotter.services.update_device import marks
+from spotter.services.write_or_revoke import write_or_revoke
 from spotter.stores.registry import Registry
 
 Randomness = Callable[[int], bytes]
@@ -34,9 +39,7 @@ def register_device(
     randomness: Randomness,
     *,
     tenant: Tenant,
-    device: DeviceName,
-    site: SiteName,
-    profile: ProfileName,
+    wanted: NewDevice,
 ) -> Registered:
     """Register a device under a site with the latest version of a profile.
 
@@ -46,27 +49,37 @@ def register_device(
 
     Raises:
         NotFound: there is no such site or profile.
+        Invalid: a tag or group is no name, or `csr` is no signing request.
         Conflict: the name is taken, if only by a retired device.
     """
-    _expect_free(registry, tenant, device)
-    registry.site(tenant, site)
-    version = registry.profile(tenant, profile).version
-    token, thing = mint(tenant, device, randomness(SECRET_BYTES)), thing_name(tenant, device)
-    identity = things.issue(thing)
-    wanted = Device(
-        tenant,
-        device,
-        site,
-        profile,
-        version,
-        DeviceState.NEW,
-        thing,
-        principal=identity.principal,
+    _expect_free(registry, tenant, wanted.device)
+    token = mint(tenant, wanted.device, randomness(SECRET_BYTES))
+    described = _described(registry, tenant, wanted, token, clock())
+    thing = described.thing
+    identity = things.issue(thing) if wanted.csr is None else things.sign(thing, wanted.csr)
+    device = msgspec.structs.replace(described, principal=identity.principal)
+    _write(registry, things, device)
+    return Registered(device, identity, token.text)
+
+
+def _described(
+    registry: Registry, tenant: Tenant, wanted: NewDevice, token: DeviceToken, at: datetime
+) -> Device:
+    """Describe the device as it will stand in the registry, as yet without a certificate."""
+    return Device(
+        tenant=tenant,
+        name=wanted.device,
+        site=registry.site(tenant, wanted.site).document.name,
+        profile=wanted.profile,
+        profile_version=registry.profile(tenant, wanted.profile).version,
+        state=DeviceState.NEW,
+        thing=thing_name(tenant, wanted.device),
+        principal="",
         token_digest=digest(token),
-        registered_at=clock(),
+        registered_at=at,
+        tags=marks(wanted.tags, field="tags"),
+        groups=marks(wanted.groups, field="groups"),
     )
-    _write_or_revoke(registry, things, wanted)
-    return Registered(wanted, identity, token.text)
 
 
 def _expect_free(registry: Registry, tenant: Tenant, device: DeviceName) -> None:
@@ -77,15 +90,8 @@ def _expect_free(registry: Registry, tenant: Tenant, device: DeviceName) -> None
     raise Conflict("device", device, expected=None, remedy=REMEDY)
 
 
-def _write_or_revoke(registry: Registry, things: Things, wanted: Device) -> None:
+def _write(registry: Registry, things: Things, device: Device) -> None:
     try:
-        registry.put_device(wanted, expected=None)
+        write_or_revoke(registry, things, device, expected=None)
     except Conflict as err:
-        # A write whose answer was lost and that was sent again meets itself.
-        if registry.device(wanted.tenant, wanted.name).document == wanted:
-            return
-        things.revoke(wanted.thing, wanted.principal)
-        raise Conflict("device", wanted.name, expected=None, remedy=REMEDY) from err
-    except SpotterError:
-        things.revoke(wanted.thing, wanted.principal)
-        raise
+        raise Conflict("device", device.name, expected=None, remedy=REMEDY) from err

@@ -7,9 +7,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from spotter.adapters.aws.failures import as_ours
+from spotter.adapters.limits import check_request
 from spotter.contracts.devices import Identity
 from spotter.contracts.names import ThingName
-from spotter.errors import Conflict, NotFound
+from spotter.errors import Conflict, Invalid, NotFound
 from spotter.ports.things import Things
 
 if TYPE_CHECKING:
@@ -33,14 +34,29 @@ class IotThings:
         self._make(thing)
         with as_ours():
             made = self._client.create_keys_and_certificate(setAsActive=True)
-            arn = made["certificateArn"]
-            self._client.attach_policy(policyName=self._policy_name, target=arn)
-            self._client.attach_thing_principal(thingName=thing, principal=arn)
+        self._attach(thing, made["certificateArn"])
         return Identity(
             principal=made["certificateId"],
-            certificate_arn=arn,
+            certificate_arn=made["certificateArn"],
             certificate_pem=made["certificatePem"],
             private_key=made["keyPair"]["PrivateKey"],
+            endpoint=endpoint,
+        )
+
+    def sign(self, thing: ThingName, csr: str) -> Identity:
+        """Make the thing and a certificate for the key of a signing request."""
+        check_request(csr)
+        endpoint = self._where_to_connect()
+        self._make(thing)
+        refused = Invalid("csr: the certificate authority refused this request", field="csr")
+        with as_ours({"InvalidRequestException": refused}):
+            made = self._client.create_certificate_from_csr(certificateSigningRequest=csr, setAsActive=True)
+        self._attach(thing, made["certificateArn"])
+        return Identity(
+            principal=made["certificateId"],
+            certificate_arn=made["certificateArn"],
+            certificate_pem=made["certificatePem"],
+            private_key=None,
             endpoint=endpoint,
         )
 
@@ -53,6 +69,16 @@ class IotThings:
             with _unless_gone():
                 self._client.detach_policy(policyName=self._policy_name, target=arn)
             self._client.detach_thing_principal(thingName=thing, principal=arn)
+
+    def remove(self, thing: ThingName) -> None:
+        """Remove a thing that has no certificate any more; one that is gone already is no error."""
+        with _unless_gone():
+            self._client.delete_thing(thingName=thing)
+
+    def _attach(self, thing: ThingName, arn: str) -> None:
+        with as_ours():
+            self._client.attach_policy(policyName=self._policy_name, target=arn)
+            self._client.attach_thing_principal(thingName=thing, principal=arn)
 
     def _make(self, thing: ThingName) -> None:
         taken = Conflict("thing", thing, expected=None)

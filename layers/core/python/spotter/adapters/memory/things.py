@@ -6,6 +6,9 @@ import hashlib
 from itertools import count
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from spotter.adapters.limits import check_request
 from spotter.contracts.devices import Identity
 from spotter.contracts.names import ThingName
 from spotter.ports.things import Things
@@ -16,10 +19,12 @@ class MemoryThings:
 
     def __init__(self) -> None:
         self._things: dict[str, ThingName] = {}
+        self._made: set[ThingName] = set()
         self._serials = count(1)
 
     def issue(self, thing: ThingName) -> Identity:
         """Make a certificate that may connect as the thing."""
+        self._made.add(thing)
         principal = hashlib.sha256(f"{thing} {next(self._serials)}".encode()).hexdigest()
         self._things[principal] = thing
         return Identity(
@@ -29,6 +34,20 @@ class MemoryThings:
             private_key=f"private key of {principal}",
             endpoint="iot.localhost",
         )
+
+    def sign(self, thing: ThingName, csr: str) -> Identity:
+        """Make a certificate for the key of a signing request."""
+        check_request(csr)
+        issued = self.issue(thing)
+        return msgspec.structs.replace(issued, private_key=None)
+
+    def remove(self, thing: ThingName) -> None:
+        """Remove a thing; one that is gone already is no error."""
+        self._made.discard(thing)
+
+    def exists(self, thing: ThingName) -> bool:
+        """Tell whether a thing was made and not removed."""
+        return thing in self._made
 
     def revoke(self, thing: ThingName, principal: str) -> None:
         """Revoke a certificate of a thing; one that is gone already is no error."""

@@ -1,14 +1,12 @@
-"""Sites, profiles and devices over HTTP."""
+"""Sites, profiles and deliveries over HTTP."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from spotter.contracts.devices import DeviceState
-from spotter.contracts.http.models import Answer, Body, Slug
+from spotter.contracts.http.models import Answer, Body
 from spotter.contracts.profiles import ChannelType
 
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$", examples=["+821012345678"])]
@@ -111,60 +109,6 @@ class ProfilesAnswer(Answer):
     """The latest version of each profile, by name."""
 
     profiles: tuple[ProfileAnswer, ...]
-
-
-class RegistrationBody(Body):
-    """The device to register, where it is, and its data structure."""
-
-    device: Slug = Field(examples=["helmet-7"])
-    site: Slug = Field(examples=["north-pit"])
-    profile: Slug = Field(examples=["gas-helmet"])
-
-
-class TopicsAnswer(Answer):
-    """Where the device publishes: `events` is the lane for what cannot wait."""
-
-    readings: str = Field(examples=["spotter/acme_helmet-7/readings"])
-    events: str = Field(examples=["spotter/acme_helmet-7/events"])
-
-
-class RegistrationAnswer(Answer):
-    """The identity of a device. Private key and token are shown once: keep them now."""
-
-    device: str
-    site: str
-    profile: str
-    profile_version: int
-    thing: str = Field(examples=["acme_helmet-7"])
-    client_id: str = Field(description="The MQTT client id to connect with.", examples=["acme_helmet-7"])
-    principal: str = Field(description="The id of the certificate.")
-    certificate_pem: str
-    private_key: str
-    endpoint: str = Field(examples=["a1b2c3d4e5f6g7-ats.iot.eu-central-1.amazonaws.com"])
-    port: int = Field(examples=[8883])
-    topics: TopicsAnswer
-    token: str = Field(description="For batches over HTTP.", examples=["spd_acme_helmet-7_0123..."])
-
-
-class DeviceAnswer(Answer):
-    """A device as registered, without anything that opens something."""
-
-    name: str
-    site: str
-    profile: str
-    profile_version: int
-    state: DeviceState
-    thing: str
-    principal: str
-    registered_at: datetime
-    retired_at: datetime | None
-
-
-class DevicesAnswer(Answer):
-    """Some devices by name; `next`, where there is one, goes into `after` to get more."""
-
-    devices: tuple[DeviceAnswer, ...]
-    next: str | None
 
 
 class DeliveryAnswer(Answer):

@@ -14,11 +14,13 @@ from spotter.contracts.names import (
     ModelName,
     ProfileName,
     SiteName,
+    WorkerName,
     ZoneName,
 )
 
 SitePath = Annotated[SiteName, Path(pattern=SLUG_PATTERN, examples=["north-pit"])]
 DevicePath = Annotated[DeviceName, Path(pattern=SLUG_PATTERN, examples=["helmet-7"])]
+WorkerPath = Annotated[WorkerName, Path(pattern=SLUG_PATTERN, examples=["kim"])]
 ProfilePath = Annotated[ProfileName, Path(pattern=SLUG_PATTERN, examples=["gas-helmet"])]
 ModelPath = Annotated[ModelName, Path(pattern=SLUG_PATTERN, examples=["falls"])]
 LabelPath = Annotated[LabelName, Path(pattern=SLUG_PATTERN, examples=["fall"])]

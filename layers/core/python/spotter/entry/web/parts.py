@@ -19,6 +19,7 @@ from spotter.services.check_readiness import CheckReadiness
 from spotter.services.query_readings import QueryReadings
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
 from spotter.stores.models import Models
 from spotter.stores.people import People
@@ -35,6 +36,7 @@ class DevicesParts(NamedTuple):
     clock: Clock
     randomness: Callable[[int], bytes]
     trails: Trails
+    assignments: Assignments
 
 
 class PagingParts(NamedTuple):
