@@ -14,6 +14,7 @@ from spotter.entry.web import (
     lifecycle,
     profiles,
     readings,
+    rules,
     sites,
 )
 from spotter.entry.web.application import web_app
@@ -23,6 +24,7 @@ app = web_app(
     compose,
     [
         sites.router,
+        rules.router,
         profiles.router,
         devices.router,
         lifecycle.router,

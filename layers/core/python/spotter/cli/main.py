@@ -7,7 +7,20 @@ from typing import NoReturn
 
 import typer
 
-from spotter.cli import alarm, contact, device, gateway, label, model, profile, readings, rota, site, zone
+from spotter.cli import (
+    alarm,
+    contact,
+    device,
+    gateway,
+    label,
+    model,
+    profile,
+    readings,
+    rota,
+    rules,
+    site,
+    zone,
+)
 from spotter.cli.login import login
 from spotter.cli.predict import predict
 from spotter.cli.publish import publish
@@ -36,6 +49,7 @@ for _name, _group in {
     "alarm": alarm,
     "label": label,
     "model": model,
+    "rules": rules,
 }.items():
     commands.add_typer(_group.app, name=_name)
 

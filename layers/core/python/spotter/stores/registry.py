@@ -12,6 +12,7 @@ from spotter.contracts.sites import Site
 from spotter.errors import NotFound
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents, Stored
+from spotter.stores.rule_sets import RuleSets
 
 T = TypeVar("T")
 
@@ -23,6 +24,7 @@ class Registry:
         self._sites = Documents(records, Site)
         self._profiles = Documents(records, Profile)
         self._devices = Documents(records, Device)
+        self.rule_sets = RuleSets(records)
 
     def site(self, tenant: Tenant, name: SiteName) -> Stored[Site]:
         """Read a site, or raise NotFound."""

@@ -13,7 +13,7 @@ from spotter.domain.rules.strictness import in_force
 from spotter.errors import NotFound
 
 DEFAULT_PACK = "instrument-defaults"
-_PACKS = Path(__file__).parent / "packs"
+_PACKS = Path(__file__).parent / "rules"
 
 
 def pack_names() -> tuple[str, ...]:
