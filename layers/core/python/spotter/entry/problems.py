@@ -22,6 +22,7 @@ from spotter.errors import (
     Invalid,
     NotFound,
     Oversized,
+    Refused,
     SpotterError,
     Unauthorized,
     Unavailable,
@@ -41,6 +42,7 @@ _STATUS: dict[type[SpotterError], int] = {
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    Refused: 422,
     Unavailable: 503,
 }
 _HEADERS: dict[int, dict[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from spotter.contracts.layouts import Binary, Codec, Json
 from spotter.contracts.names import ProfileName, Tenant
 from spotter.contracts.profiles import Channel, ChannelType, Profile
+from spotter.domain.codecs.as_binary import width
 from spotter.errors import Conflict, Invalid, NotFound
+from spotter.services.resolve_units import resolve_units
 from spotter.stores.registry import Registry
 from spotter.stores.rulebook import rule_pack
 
@@ -17,7 +20,11 @@ _NUMERIC = frozenset({ChannelType.NUMBER, ChannelType.INTEGER})
 
 
 def define_profile(
-    registry: Registry, tenant: Tenant, name: ProfileName, channels: Mapping[str, Channel]
+    registry: Registry,
+    tenant: Tenant,
+    name: ProfileName,
+    channels: Mapping[str, Channel],
+    codec: Codec | None = None,
 ) -> Profile:
     """Make the next version of a profile; what the latest version says already makes none.
 
@@ -26,13 +33,34 @@ def define_profile(
         Conflict: somebody else made the next version in the same moment.
     """
     _check(channels)
+    spoken = codec or Json()
+    _check_layout(spoken, channels)
     try:
-        latest = registry.profile(tenant, name)
+        latest: Profile | None = registry.profile(tenant, name)
     except NotFound:
-        return _added(registry, Profile(tenant, name, 1, dict(channels)))
-    if latest.channels == channels:
+        latest = None
+    if latest and latest.channels == channels and latest.codec == spoken:
         return latest
-    return _added(registry, Profile(tenant, name, latest.version + 1, dict(channels)))
+    version = latest.version + 1 if latest else 1
+    conversions = resolve_units(channels)
+    return _added(registry, Profile(tenant, name, version, dict(channels), spoken, conversions))
+
+
+def _check_layout(codec: Codec, channels: Mapping[str, Channel]) -> None:
+    """Refuse a layout of packed records that names no channel or reaches beyond its bytes."""
+    if not isinstance(codec, Binary):
+        return
+    own = {name: getattr(codec, name) for name in ("boot", "seq", "at")}
+    fields = {**codec.fields, **{name: field for name, field in own.items() if field}}
+    for name, field in fields.items():
+        room = codec.header if field.header else codec.size
+        fault = None
+        if name in codec.fields and name not in channels:
+            fault = "there is no such channel"
+        elif field.offset + width(field) > room:
+            fault = f"it reaches beyond the {room} bytes that there are"
+        if fault:
+            raise Invalid(f"codec field {name[:80]}: {fault}", field=f"codec.fields.{name[:80]}")
 
 
 def _added(registry: Registry, profile: Profile) -> Profile:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+import msgspec
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from spotter.contracts.http.models import Answer, Body
-from spotter.contracts.profiles import ChannelType
+from spotter.contracts.profiles import ChannelType, NullPolicy
 
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$", examples=["+821012345678"])]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -66,6 +67,15 @@ class ChannelBody(Body):
     minimum: Bound | None = None
     maximum: Bound | None = None
     hazard: Hazard | None = None
+    nulls: NullPolicy = NullPolicy.REFUSE
+    interval_s: Bound | None = None
+    t90_s: Bound | None = None
+    rate_limit: Bound | None = None
+    stuck_after_s: Bound | None = None
+    warm_up_s: Bound | None = None
+    calibration_days: Bound | None = None
+    bump_test_days: Bound | None = None
+    gas: Hazard | None = None
 
 
 class ProfileBody(Body):
@@ -85,6 +95,9 @@ class ProfileBody(Body):
     )
 
     channels: dict[str, ChannelBody]
+    codec: dict[str, Any] = Field(
+        default={"name": "json"}, examples=[{"name": "csv", "delimiter": ";"}], description="How it speaks."
+    )
 
 
 class ChannelAnswer(Answer):
@@ -95,6 +108,22 @@ class ChannelAnswer(Answer):
     minimum: float | None
     maximum: float | None
     hazard: str | None
+    nulls: NullPolicy
+    interval_s: float | None
+    t90_s: float | None
+    rate_limit: float | None
+    stuck_after_s: float | None
+    warm_up_s: float | None
+    calibration_days: float | None
+    bump_test_days: float | None
+    gas: str | None
+
+
+class ConversionAnswer(Answer):
+    """How a value in another unit becomes one in the channel's: times factor, plus offset."""
+
+    factor: float
+    offset: float
 
 
 class ProfileAnswer(Answer):
@@ -103,6 +132,10 @@ class ProfileAnswer(Answer):
     name: str
     version: int
     channels: dict[str, ChannelAnswer]
+    codec: Annotated[dict[str, Any], BeforeValidator(msgspec.to_builtins)]
+    conversions: dict[str, dict[str, ConversionAnswer]] = Field(
+        description="By channel the other units that a device may say."
+    )
 
 
 class ProfilesAnswer(Answer):

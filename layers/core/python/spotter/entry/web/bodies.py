@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from pydantic import BaseModel
 
+from spotter.contracts.layouts import Codec
 from spotter.errors import Invalid
+
+
+def codec_of(said: dict[str, Any]) -> Codec:
+    """Read which codec a caller named, and its layout.
+
+    Raises:
+        Invalid: there is no such codec, or its layout is not complete; the sentence names the field.
+    """
+    try:
+        return msgspec.convert(said, Codec)  # type: ignore[no-any-return]  # a union is no class
+    except msgspec.ValidationError as err:
+        raise Invalid(f"codec: {err}", field="codec") from err
+
 
 T = TypeVar("T", bound=msgspec.Struct)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from spotter.contracts.http.registry import ProfileAnswer, ProfileBody, ProfilesAnswer
 from spotter.contracts.profiles import Channel, Profile
 from spotter.entry.web.auth import AnOperator, Anybody
-from spotter.entry.web.bodies import as_struct
+from spotter.entry.web.bodies import as_struct, codec_of
 from spotter.entry.web.names import ProfilePath
 from spotter.entry.web.parts import ForDevices
 from spotter.services.define_profile import define_profile as make_version
@@ -23,7 +23,7 @@ async def define_profile(
 ) -> Profile:
     """Make the next version of a profile; the same body as the latest version makes none."""
     channels = {name: as_struct(channel, Channel) for name, channel in body.channels.items()}
-    return make_version(parts.registry, who.tenant, profile, channels)
+    return make_version(parts.registry, who.tenant, profile, channels, codec_of(body.codec))
 
 
 @router.get("", response_model=ProfilesAnswer)
