@@ -66,6 +66,7 @@ class Station:
             sounds_for=config.siren.classes,
             clock=system_clock,
             wake=self.wake.set,
+            beacons=config.beacons,
         )
         self.gateway = self._gateway()
 

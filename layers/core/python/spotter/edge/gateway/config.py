@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from spotter.contracts.alarms import AlarmClass
+from spotter.domain.beacons import Beacon
 from spotter.edge.identity import Broker
 from spotter.errors import Invalid, NotFound
 
@@ -90,6 +91,7 @@ class GatewayConfig(Section, frozen=True, forbid_unknown_fields=True):
     inputs: InputsConfig = InputsConfig()
     site: SiteConfig | None = None
     siren: SirenConfig = SirenConfig()
+    beacons: tuple[Beacon, ...] = ()
 
 
 def load(path: Path) -> GatewayConfig:

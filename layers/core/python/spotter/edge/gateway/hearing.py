@@ -18,6 +18,7 @@ class _Said(msgspec.Struct, frozen=True):
     boot: str | None = None
     seq: int | None = None
     lane: str | None = None
+    beacons: dict[str, float] = {}
 
 
 class _Batch(msgspec.Struct, frozen=True):
@@ -66,4 +67,5 @@ def _heard(said: _Said, now: datetime, device: str | None, lane: str | None) -> 
         said.boot,
         said.seq,
         Lane.EVENT if urgent else Lane.BULK,
+        said.beacons,
     )

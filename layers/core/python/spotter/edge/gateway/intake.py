@@ -11,9 +11,11 @@ import msgspec
 
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal
 from spotter.contracts.gateways import Manifest
+from spotter.domain.beacons import Beacon
 from spotter.edge.gateway.items import Heard
 from spotter.edge.gateway.judging import Cause, Judged, LocalJudge, cause_of
 from spotter.edge.gateway.neighbours import Told
+from spotter.edge.gateway.placing import Placing
 from spotter.edge.gateway.siren import Siren
 from spotter.edge.gateway.spool import Spool
 from spotter.ports.clock import Clock
@@ -35,6 +37,7 @@ class Intake:
         sounds_for: tuple[AlarmClass, ...],
         clock: Clock,
         wake: Callable[[], None],
+        beacons: tuple[Beacon, ...] = (),
     ) -> None:
         self._spool = spool
         self._siren = siren
@@ -43,6 +46,8 @@ class Intake:
         self._clock = clock
         self._wake = wake
         self._lock = threading.Lock()
+        self._beacons = beacons
+        self._place = Placing(beacons, manifest)
         self._judge = LocalJudge(manifest, _remembered(spool))
         self._sound(list(self._judge.holding.values()), clock())
 
@@ -60,6 +65,7 @@ class Intake:
         """Judge by other rules, profiles and devices from the next reading on; what holds goes on holding."""
         with self._lock:
             self._judge = LocalJudge(manifest, self._judge.holding)
+            self._place = Placing(self._beacons, manifest)
 
     def take(self, heard: list[Heard]) -> int:
         """Judge and store readings; gives how many a full spool had to drop for them.
@@ -69,7 +75,7 @@ class Intake:
         """
         with self._lock:
             now, before = self._clock(), dict(self._judge.holding)
-            judged = self._judge(heard, now)
+            judged = self._judge([self._place(each) for each in heard], now)
             self._sound(judged.danger, now)
             try:
                 dropped = self._spool.put(judged.heard)

@@ -21,6 +21,7 @@ class Lane(IntEnum):
 class Heard(msgspec.Struct, frozen=True):
     """A reading as a gateway hears it. A device that numbers its own readings says `boot` and `seq`.
 
+    `beacons` are those that it hears, by their strength in dBm; they end here, in a fix.
     `values` are as the device said them: what is wrong with one is judged, and kept, in the cloud.
     """
 
@@ -30,6 +31,7 @@ class Heard(msgspec.Struct, frozen=True):
     boot: str | None = None
     seq: int | None = None
     lane: Lane = Lane.BULK
+    beacons: dict[str, float] = {}
 
 
 class Numbered(msgspec.Struct, frozen=True):
