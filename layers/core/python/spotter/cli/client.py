@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -43,10 +43,10 @@ class Platform:
         timeout = urllib3.Timeout(connect=5, read=30)
         self._pool = urllib3.PoolManager(retries=False, timeout=timeout, maxsize=8)
 
-    def get(self, *path: str, **query: str | int | None) -> Json:
-        """Ask for something; a query that is None is left out."""
+    def get(self, *path: str, **query: str | float | Sequence[str] | None) -> Json:
+        """Ask for something; a query that is None is left out, one that is a list is said for each."""
         asked = {name: value for name, value in query.items() if value is not None}
-        return self._call("GET", path, urlencode(asked), None)
+        return self._call("GET", path, urlencode(asked, doseq=True), None)
 
     def put(self, *path: str, body: Mapping[str, object]) -> Json:
         """Say how something should be."""

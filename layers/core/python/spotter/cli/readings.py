@@ -1,4 +1,4 @@
-"""`spotter readings`: hand readings over by HTTP, as a gateway that cannot speak MQTT does."""
+"""`spotter readings`: ask the archive, and hand readings over by HTTP as a gateway without MQTT does."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import typer
 
 from spotter.cli.client import Platform
 from spotter.cli.files import content_of
+from spotter.cli.readings_query import query, verify
 from spotter.cli.session import identities, session
 from spotter.cli.show import AsJson, show
 from spotter.edge.identity import DeviceIdentity
 
-app = typer.Typer(help="Readings over HTTP.", no_args_is_help=True)
+app = typer.Typer(help="Readings: what devices measured.", no_args_is_help=True)
+app.command()(query)
+app.command()(verify)
 
 
 @app.command()

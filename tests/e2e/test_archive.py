@@ -1,0 +1,90 @@
+"""The recorded sets pass through MQTT and come back from the archive unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+
+from builders.recorded import FILES, Recorded, first_difference, is_recorded, recorded
+from callers import Device, Platform, eventually
+
+pytestmark = pytest.mark.e2e
+
+ROWS = {"gas-drift": 40, "wesad-wrist": 80}
+Value = tuple[str, int, str]
+Asked = str | int
+
+
+def ask(platform: Platform, site: str, **query: Asked) -> dict[str, Any]:
+    status, body = platform.call("GET", f"/v1/sites/{site}/readings?{urlencode(query, doseq=True)}")
+    assert status == 200, body
+    return body
+
+
+def all_values(platform: Platform, site: str, **query: Asked) -> Iterator[Value]:
+    cursor: dict[str, str] = {}
+    while True:
+        page = ask(platform, site, **query, **cursor, limit=10_000)
+        yield from ((each["channel"], each["seq"], repr(each["value"])) for each in page["values"])
+        if page["next"] is None:
+            return
+        cursor = {"cursor": page["next"]}
+
+
+def compact(platform: Platform, aws: Callable[[str], Any]) -> dict[str, int]:
+    name = platform.stack.outputs["CompactName"]
+    answer = aws("lambda").invoke(FunctionName=name, Payload=b'{"sweep": true}')
+    counts: dict[str, int] = json.loads(answer["Payload"].read())
+    assert "FunctionError" not in answer, counts
+    return counts
+
+
+def published(platform: Platform, device: Device, told: Recorded, begins: datetime) -> int:
+    messages = list(told.messages(begins))
+    for readings in messages:
+        payload = json.dumps({"v": 1, "readings": readings}).encode()
+        assert platform.publish(device, payload)
+    return len(messages)
+
+
+@pytest.mark.skipif(not is_recorded(), reason="../shared/data is not here")
+def test_the_recorded_sets_come_back_unchanged(platform: Platform, aws: Callable[[str], Any]) -> None:
+    site = platform.a_site()
+    begins = datetime.now(UTC) - timedelta(minutes=10)
+    span = {"since": begins.isoformat(), "until": (begins + timedelta(minutes=9)).isoformat()}
+    sent: dict[str, list[Value]] = {}
+    for recording in FILES:
+        told = recorded(recording, rows=ROWS.get(recording, 120))
+        device = platform.a_device(site, platform.a_profile(told.channels))
+        published(platform, device, told, begins)
+        sent[device.name] = sorted(told.values())
+
+    def arrived() -> bool:
+        return all(
+            sum(1 for _ in all_values(platform, site, device=name, **span)) == len(values)
+            for name, values in sent.items()
+        )
+
+    eventually(arrived, "all recorded readings in the archive", patience_s=60)
+    fresh = {name: sorted(all_values(platform, site, device=name, **span)) for name in sent}
+    counts = compact(platform, aws)
+    settled = {name: sorted(all_values(platform, site, device=name, **span)) for name in sent}
+
+    assert counts["objects"] > 0
+    for name, values in sent.items():
+        assert first_difference(values, fresh[name]) == ""
+        assert first_difference(values, settled[name]) == ""
+    status, proof = platform.call("GET", f"/v1/sites/{site}/days/{begins.date()}/verification")
+    assert (status, proof["holds"]) == (200, True)
+    export = ask(platform, site, format="csv", **span)["export"]
+    with urlopen(export["url"], timeout=30) as answer:  # noqa: S310 - loopback
+        content = answer.read()
+    assert hashlib.sha256(content).hexdigest() == export["sha256"]
+    assert export["rows"] == sum(len(values) for values in sent.values())
