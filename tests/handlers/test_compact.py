@@ -65,6 +65,15 @@ def test_another_content_under_a_known_name_is_kept_beside_with_its_reason() -> 
     assert platform.manifest().conflicts == 1
 
 
+def test_two_contents_under_one_name_that_arrived_at_once_stay_apart() -> None:
+    platform = an_archive()
+    platform.arrive([a_reading(1, {"ch4": 1.0})], [a_reading(1, {"o2": 20.9})])
+    platform.compacted()
+
+    assert platform.manifest().proof.readings == 2
+    assert platform.verify(TENANT, SITE, DAY).holds
+
+
 def test_two_values_for_one_moment_are_kept_and_the_earlier_arrival_counts() -> None:
     platform = an_archive()
     platform.arrive(

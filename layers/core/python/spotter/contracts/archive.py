@@ -118,10 +118,14 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
     boot: str = ""
     seq: int = 0
     arrived: int = 0
+    variant: int = 0
 
 
 class Value(msgspec.Struct, frozen=True):
-    """One channel value of one reading; `reason` says why it does not count, where another does."""
+    """One channel value of one reading; `reason` says why it does not count, where another does.
+
+    `variant` tells readings under one name apart: 0 is the one that counts.
+    """
 
     device: DeviceName
     channel: str
@@ -134,6 +138,7 @@ class Value(msgspec.Struct, frozen=True):
     arrived: datetime
     profile: str
     profile_version: int
+    variant: int
     reason: Lost | None
 
 

@@ -25,10 +25,14 @@ Moment = tuple[DeviceName, datetime]
 
 
 class Kept(NamedTuple):
-    """A reading of the archive, and for each of its channels that does not count the reason."""
+    """A reading of the archive, and for each of its channels that does not count the reason.
+
+    `variant` tells readings under one name apart: 0 is the one that counts.
+    """
 
     reading: Reading
     lost: Mapping[str, Lost]
+    variant: int = 0
 
 
 class Settled(NamedTuple):
@@ -49,7 +53,7 @@ def settled(readings: Iterable[Reading]) -> Settled:
     variants = {name: _variants(same) if len(same) > 1 else same for name, same in named.items()}
     beaten = _beaten(same[0] for same in variants.values())
     kept = [
-        Kept(reading, beaten.get(name, {}) if place == 0 else _all_lost(reading))
+        Kept(reading, beaten.get(name, {}) if place == 0 else _all_lost(reading), place)
         for name, same in variants.items()
         for place, reading in enumerate(same)
     ]

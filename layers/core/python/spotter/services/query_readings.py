@@ -134,7 +134,7 @@ def place_of(row: Value | Bucket) -> Place:
     at = microseconds(row.at)
     if isinstance(row, Bucket):
         return Place(row.device, row.channel, at)
-    return Place(row.device, row.channel, at, row.boot, row.seq, microseconds(row.arrived))
+    return Place(row.device, row.channel, at, row.boot, row.seq, microseconds(row.arrived), row.variant)
 
 
 def _is_wanted(line: RawLine, wanted: Selection) -> bool:

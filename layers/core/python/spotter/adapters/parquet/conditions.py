@@ -68,10 +68,11 @@ def _of_found(wanted: Selection, given: Given) -> Iterator[str]:
     if wanted.after is not None and wanted.every_s is None:
         given |= _place(wanted.after)
         given |= {"after_boot": wanted.after.boot, "after_seq": wanted.after.seq}
-        given["after_arrived"] = wanted.after.arrived
+        given |= {"after_arrived": wanted.after.arrived, "after_variant": wanted.after.variant}
         yield (
-            '(device, channel, epoch_us("at"), boot, seq, epoch_us(arrived)) > '
-            "($after_device, $after_channel, $after_at, $after_boot, $after_seq, $after_arrived)"
+            '(device, channel, epoch_us("at"), boot, seq, epoch_us(arrived), variant) > '
+            "($after_device, $after_channel, $after_at, $after_boot, $after_seq, $after_arrived, "
+            "$after_variant)"
         )
 
 

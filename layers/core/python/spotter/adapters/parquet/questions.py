@@ -14,8 +14,8 @@ Row = dict[str, Any]  # columns of a question, as DuckDB gives them
 
 _KINDS = {"number": "floats", "integer": "integers", "flag": "flags", "text": "texts"}
 _TYPES = {"number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN", "text": "VARCHAR"}
-_IDENTITY = 'device, boot, seq, "at", arrived, profile, profile_version'
-_ORDER = 'device, channel, "at", boot, seq, arrived, number, integer, flag, text'
+_IDENTITY = 'device, boot, seq, "at", arrived, profile, profile_version, variant'
+_ORDER = 'device, channel, "at", boot, seq, arrived, variant'
 _WORST = "max(CASE trust WHEN 'bad' THEN 3 WHEN 'suspect' THEN 2 ELSE 1 END)"
 _NUMERIC = "coalesce(number, integer::DOUBLE, flag::INTEGER::DOUBLE)"
 
@@ -46,7 +46,7 @@ def packing(staged: Path, packed: Path, line: str, rows_a_group: int) -> str:
                                                    maximum_object_size = 16777216, columns = {line})),
             cells AS ({kinds} UNION ALL SELECT {columns}, '' AS channel, {nothing} FROM lines WHERE {empty})
             SELECT device, channel, make_timestamptz("at") AS "at", boot, seq,
-                   make_timestamptz(arrived) AS arrived, profile, profile_version,
+                   make_timestamptz(arrived) AS arrived, profile, profile_version, variant,
                    number, integer, flag, text,
                    coalesce(trusts[channel], 'good') AS trust, coalesce(doubts[channel], []) AS doubts,
                    lost[channel] AS reason
@@ -59,7 +59,8 @@ def unpacking(packed: Path) -> str:
     """Bring the rows of each reading together again."""
     lists = ", ".join(f"list({name})" for name in ("channel", *_TYPES))
     return f"""
-        SELECT device, boot, seq, epoch_us("at"), epoch_us(arrived), profile, profile_version, {lists}
+        SELECT device, boot, seq, epoch_us("at"), epoch_us(arrived), profile, profile_version, variant,
+               {lists}
         FROM read_parquet({_quoted(packed)}) GROUP BY ALL"""  # noqa: S608 - our own words and paths
 
 
@@ -102,15 +103,15 @@ def told(row: Row) -> Row:
 
 _VALUE = """
     device, channel, epoch_us("at") AS "at", number, integer, flag, text, trust, doubts, boot, seq,
-    epoch_us(arrived) AS arrived, profile, profile_version, reason"""
+    epoch_us(arrived) AS arrived, profile, profile_version, variant, reason"""
 
 
 _NOTHING = """
     SELECT NULL::VARCHAR AS device, NULL::VARCHAR AS channel, NULL::TIMESTAMPTZ AS "at",
            NULL::VARCHAR AS boot, NULL::BIGINT AS seq, NULL::TIMESTAMPTZ AS arrived, NULL::VARCHAR AS profile,
-           NULL::BIGINT AS profile_version, NULL::DOUBLE AS number, NULL::BIGINT AS integer,
-           NULL::BOOLEAN AS flag, NULL::VARCHAR AS text, NULL::VARCHAR AS trust, []::VARCHAR[] AS doubts,
-           NULL::VARCHAR AS reason WHERE false"""
+           NULL::BIGINT AS profile_version, NULL::BIGINT AS variant, NULL::DOUBLE AS number,
+           NULL::BIGINT AS integer, NULL::BOOLEAN AS flag, NULL::VARCHAR AS text,
+           NULL::VARCHAR AS trust, []::VARCHAR[] AS doubts, NULL::VARCHAR AS reason WHERE false"""
 
 
 def _cells(kind: str, source: str) -> str:

@@ -137,7 +137,7 @@ class ParquetRows:
 
 
 def _reading(row: tuple[Any, ...]) -> Reading:  # a row as `questions.unpacking` asks for it
-    device, boot, seq, at, arrived, profile, version, channels, floats, integers, flags, texts = row
+    device, boot, seq, at, arrived, profile, version, _variant, channels, floats, integers, flags, texts = row
     values = {
         channel: value
         for channel, *typed in zip(channels, floats, integers, flags, texts, strict=True)

@@ -25,6 +25,7 @@ class _Line(msgspec.Struct, omit_defaults=True):
     arrived: int
     profile: str
     profile_version: int
+    variant: int
     floats: dict[str, float]
     integers: dict[str, int] = {}
     flags: dict[str, bool] = {}
@@ -36,7 +37,7 @@ class _Line(msgspec.Struct, omit_defaults=True):
 
 LINE = """{
     'device': 'VARCHAR', 'boot': 'VARCHAR', 'seq': 'BIGINT', 'at': 'BIGINT', 'arrived': 'BIGINT',
-    'profile': 'VARCHAR', 'profile_version': 'BIGINT', 'floats': 'MAP(VARCHAR, DOUBLE)',
+    'profile': 'VARCHAR', 'profile_version': 'BIGINT', 'variant': 'BIGINT', 'floats': 'MAP(VARCHAR, DOUBLE)',
     'integers': 'MAP(VARCHAR, BIGINT)', 'flags': 'MAP(VARCHAR, BOOLEAN)', 'texts': 'MAP(VARCHAR, VARCHAR)',
     'trusts': 'MAP(VARCHAR, VARCHAR)',
     'doubts': 'MAP(VARCHAR, VARCHAR[])', 'lost': 'MAP(VARCHAR, VARCHAR)'}"""
@@ -55,7 +56,7 @@ def lines(kept: Iterable[Kept], *, at_once: int = 10_000) -> Iterable[bytes]:
 
 
 def _line(kept: Kept) -> _Line:
-    reading, lost = kept
+    reading, lost, variant = kept
     line = _Line(
         reading.device,
         reading.boot,
@@ -64,6 +65,7 @@ def _line(kept: Kept) -> _Line:
         microseconds(reading.arrived),
         reading.profile,
         reading.profile_version,
+        variant,
         {},
     )
     _by_type(reading, line)
