@@ -96,6 +96,7 @@ class ArchivePlatform(NamedTuple):
     app: FastAPI
     registry: Registry
     archive: Platform
+    assignments: Assignments
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -105,10 +106,10 @@ def an_archive_platform() -> ArchivePlatform:
     """Make functions/archive on memory, with nothing in it."""
     app: FastAPI = load_function("archive").app
     registry, archive = Registry(MemoryRecords()), an_archive()
-    exports = Exports(archive.objects, archive.links)
-    parts = ArchiveParts(registry, archive.query, archive.verify, exports, lambda: at(36 * 3600))
+    exports, assignments = Exports(archive.objects, archive.links), Assignments(MemoryRecords())
+    parts = ArchiveParts(registry, archive.query, archive.verify, exports, assignments, lambda: at(36 * 3600))
     provide(app, archive_parts, parts)
-    return ArchivePlatform(app, registry, archive)
+    return ArchivePlatform(app, registry, archive, assignments)
 
 
 class ConsolePlatform(NamedTuple):

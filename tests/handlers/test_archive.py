@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from builders.archive import DAY, PROFILE, SITE, TENANT, a_reading
+from builders.archive import DAY, PROFILE, SITE, TENANT, a_reading, at
 from builders.operators import a_supervisor, an_engineer
 from builders.web import ArchivePlatform, an_archive_platform
+from spotter.contracts.assignments import Assignment
+from spotter.contracts.names import DeviceName, WorkerName
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Doubt
 from spotter.contracts.sites import Site
@@ -105,6 +107,35 @@ def test_only_what_is_trusted_is_given_where_that_is_asked(platform: ArchivePlat
 
     assert {each["device"] for each in good} == {"helmet-7"}
     assert [(each["device"], each["doubts"]) for each in bad] == [("helmet-8", ["stuck"])]
+
+
+def test_a_worker_is_followed_from_device_to_device_and_through_corrections(
+    platform: ArchivePlatform,
+) -> None:
+    for number, (device, worker, since, until) in enumerate(
+        [("helmet-7", "kim", 0, 20), ("helmet-8", "kim", 0, None), ("helmet-7", "olga", 10, 15)], start=1
+    ):
+        platform.assignments.add(
+            Assignment(
+                tenant=TENANT,
+                device=DeviceName(device),
+                number=number,
+                worker=WorkerName(worker),
+                valid_from=at(since),
+                valid_until=None if until is None else at(until),
+                recorded_at=at(1_000 + number),
+                by="olga",
+            )
+        )
+
+    def worn(worker: str) -> list[tuple[str, int]]:
+        values = asked(platform, worker=worker, channel="ch4").json()["values"]
+        return [(each["device"], each["seq"]) for each in values]
+
+    kims = [("helmet-7", seq) for seq in [*range(10), *range(15, 20)]]
+    assert worn("kim") == [*kims, ("helmet-8", 1)]
+    assert worn("olga") == [("helmet-7", seq) for seq in range(10, 15)]
+    assert worn("nobody") == []
 
 
 def test_what_is_measured_on_bodies_is_for_engineers(platform: ArchivePlatform) -> None:

@@ -10,6 +10,7 @@ from spotter.entry.web.parts import ArchiveParts
 from spotter.services.query_readings import QueryReadings
 from spotter.services.verify_archive import VerifyArchive
 from spotter.settings import ArchiveSettings
+from spotter.stores.assignments import Assignments
 from spotter.stores.days import Days
 from spotter.stores.exports import Exports
 from spotter.stores.raw import RawReadings
@@ -33,10 +34,12 @@ def compose() -> ArchiveParts:
     raw = RawReadings(lake)
     days = Days(lake, DynamoRecords(dynamodb, settings.archive_table))
     rows = ParquetRows()
+    registered = DynamoRecords(dynamodb, settings.registry_table)
     return ArchiveParts(
-        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
+        registry=Registry(registered),
         query=QueryReadings(raw=raw, days=days, rows=rows),
         verify=VerifyArchive(raw=raw, days=days, rows=rows),
         exports=Exports(lake, lake),
+        assignments=Assignments(registered),
         clock=system_clock,
     )

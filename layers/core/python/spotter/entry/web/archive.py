@@ -26,6 +26,7 @@ from spotter.entry.web.auth import AnEngineer, Anybody
 from spotter.entry.web.names import SitePath
 from spotter.entry.web.parts import ArchiveParts, ForArchive
 from spotter.errors import Forbidden, Invalid
+from spotter.services.worn_by import worn_by
 from spotter.stores.privacy import biometric_channels
 
 UNASKED = timedelta(hours=1)
@@ -81,14 +82,18 @@ def _selection(
     parts: ArchiveParts, who: Operator, asked: ReadingsQuery, hidden: tuple[str, ...]
 ) -> Selection:
     until = asked.until or parts.clock()
+    since = asked.since or until - UNASKED
+    worn = asked.worker and worn_by(
+        parts.assignments, who.tenant, WorkerName(asked.worker), since=since, until=until
+    )
     return Selection(
-        since=asked.since or until - UNASKED,
+        since=since,
         until=until,
         devices=tuple(map(DeviceName, asked.device)) or None,
         channels=tuple(asked.channel) or None,
         hidden=hidden,
         trusts=tuple(asked.trust) or None,
-        stints=None if asked.worker is None else parts.stints(who.tenant, WorkerName(asked.worker)),
+        stints=worn or (None if asked.worker is None else ()),
         every_s=asked.every,
         losers=asked.losers,
         limit=asked.limit,

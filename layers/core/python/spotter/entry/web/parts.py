@@ -7,9 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 
-from spotter.contracts.archive import Stint
-from spotter.contracts.names import Tenant, WorkerName
-from spotter.errors import Invalid, NotFound
+from spotter.errors import Invalid
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
 from spotter.ports.things import Things
@@ -66,11 +64,8 @@ class ArchiveParts(NamedTuple):
     query: QueryReadings
     verify: VerifyArchive
     exports: Exports
+    assignments: Assignments
     clock: Clock
-
-    def stints(self, tenant: Tenant, worker: WorkerName) -> tuple[Stint, ...]:
-        """Lay out what a worker wore and when."""
-        raise NotFound("worker", worker, tenant=tenant)
 
 
 async def archive_parts(request: Request) -> ArchiveParts:
