@@ -16,6 +16,8 @@ _KINDS = {"number": "floats", "integer": "integers", "flag": "flags", "text": "t
 _TYPES = {"number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN", "text": "VARCHAR"}
 _IDENTITY = 'device, boot, seq, "at", arrived, profile, profile_version, variant'
 _ORDER = 'device, channel, "at", boot, seq, arrived, variant'
+_TIES = '("at", boot, seq, arrived, variant)'
+"""What tells values of one moment apart; of those that count there is one a moment."""
 _WORST = "max(CASE trust WHEN 'bad' THEN 3 WHEN 'suspect' THEN 2 ELSE 1 END)"
 _NUMERIC = "coalesce(number, integer::DOUBLE, flag::INTEGER::DOUBLE)"
 
@@ -71,7 +73,8 @@ def asking(files: Files, wanted: Selection) -> Question:
     if wanted.every_s is None:
         text = f"SELECT {_VALUE} FROM ({found}) ORDER BY {_ORDER}"  # noqa: S608 - our own words
     else:
-        text = _bucketed(found, round(wanted.every_s * 1_000_000), conditions)
+        order = _TIES if wanted.losers else '"at"'
+        text = _bucketed(found, round(wanted.every_s * 1_000_000), order, conditions)
     if wanted.limit is not None:
         text += f" LIMIT {wanted.limit:d}"
     return Question(text, conditions.given if files.settled or files.fresh else {})
@@ -142,7 +145,7 @@ def _everything(files: Files, conditions: Conditions) -> str:
         FROM newer LEFT JOIN taken USING (device, channel, "at")"""  # noqa: S608 - our own words
 
 
-def _bucketed(found: str, every_us: int, conditions: Conditions) -> str:
+def _bucketed(found: str, every_us: int, order: str, conditions: Conditions) -> str:
     begun = f'(epoch_us("at") // {every_us:d}) * {every_us:d}'
     typed = ", ".join(f"last.{name} AS {name}" for name in _TYPES)
     packed = ", ".join(f"{name} := {name}" for name in _TYPES)
@@ -150,7 +153,7 @@ def _bucketed(found: str, every_us: int, conditions: Conditions) -> str:
         SELECT * EXCLUDE (last), {typed} FROM (
             SELECT device, channel, {begun} AS "at", count(*) AS count, min({_NUMERIC}) AS minimum,
                    max({_NUMERIC}) AS maximum, avg({_NUMERIC}) AS mean,
-                   arg_max(struct_pack({packed}), ("at", boot, seq)) AS last,
+                   arg_max(struct_pack({packed}), {order}) AS last,
                    CASE {_WORST} WHEN 3 THEN 'bad' WHEN 2 THEN 'suspect' ELSE 'good' END AS trust
             FROM ({found}) AS found GROUP BY device, channel, {begun}
         ) WHERE {conditions.of_buckets} ORDER BY device, channel, "at" """  # noqa: S608 - our own words
