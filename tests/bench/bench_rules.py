@@ -30,7 +30,7 @@ from spotter.stores.rulebook import pack_names, rule_pack
 
 RULES = 60
 DEVICES, BATCH, BATCHES = 10, 60, 60
-TIMED = 20
+TIMED = 15
 REFERENCE = 60_000.0
 UNITS = {"o2": "%", "ch4": "%", "co": "ppm", "h2s": "ppm", "so2": "ppm"}
 PROFILES = {

@@ -54,7 +54,7 @@ def raised(signals: Sequence[Signal]) -> dict[str, datetime]:
     for signal in signals:
         path.move(signal)
     wanted = {(each.tenant, each.site, alarm_id(each.rule, each.subject)) for each in signals}
-    return {alarm.id: alarm.raised_at for alarm in path.ledger.find_many(sorted(wanted)) if alarm}
+    return {alarm.id: alarm.raised_at for alarm in path.ledger.find_many(sorted(wanted))}
 
 
 def test_alarms_of_rules_and_a_hostile_model_contain_those_of_the_rules_no_later() -> None:
