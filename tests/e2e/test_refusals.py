@@ -45,7 +45,7 @@ def accepted(platform: Platform, aws: Callable[[str], Any], device: str) -> list
         (b"\xff\xfe", "malformed"),
         (a_message(1, {"ch4": 101}), "out_of_range"),
         (a_message(1, {"ch4": "much"}), "wrong_type"),
-        (a_message(1, {"ch4": {"value": 1, "unit": "ppm"}}), "wrong_unit"),
+        (a_message(1, {"ch4": {"value": 1, "unit": "bar"}}), "wrong_unit"),
         (a_message(1, {"helium": 1}), "unknown_channel"),
         (a_message(1, {"ch4": 1}, at=datetime.now(UTC) + timedelta(days=1)), "far_future"),
         (b'{"v":1,"boot":"b","values":{"ch4":1}}', "missing_field"),

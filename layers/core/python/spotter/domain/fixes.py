@@ -15,6 +15,8 @@ ACCURACY: Final = "accuracy"
 LEVEL: Final = "level"
 """What the channels of a fix name as their hazard role, whatever the channels are called."""
 
+PLACES: Final = frozenset({LATITUDE, LONGITUDE, ACCURACY, LEVEL})
+
 UNSTATED_ACCURACY_M = 15.0
 """For a fix that does not say how good it is: the worse end of urban GNSS, 7 to 13 m, rounded up (1.7)."""
 

@@ -9,10 +9,11 @@ from spotter.contracts.layouts import Binary, Codec, Json
 from spotter.contracts.names import ProfileName, Tenant
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.domain.codecs.as_binary import width
+from spotter.domain.fixes import PLACES
 from spotter.errors import Conflict, Invalid, NotFound
 from spotter.services.resolve_units import resolve_units
 from spotter.stores.registry import Registry
-from spotter.stores.rulebook import rule_pack
+from spotter.stores.rulebook import watched_agents
 
 MOST_CHANNELS = 200
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}")
@@ -100,11 +101,13 @@ def _unwatched(hazard: str, channel: Channel) -> str | None:
     """Say why no rule would watch a hazard: a channel that looks guarded and is not would be a trap."""
     if channel.type is ChannelType.STRING:
         return "a hazard is judged by rules, so it must be a number, an integer or a boolean"
-    units = sorted({rule.unit for rule in rule_pack().thresholds if rule.hazard == hazard})
+    if hazard in PLACES:
+        return None
+    units = sorted(unit for known, unit in watched_agents() if known == hazard)
     if (channel.unit or "") in units:
         return None
     if not units:
-        known = ", ".join(sorted({rule.hazard for rule in rule_pack().thresholds}))
+        known = ", ".join(sorted({known for known, _ in watched_agents()}))
         return f"no rule watches the hazard {hazard}; there are rules for {known}"
     wanted = " or ".join(unit or "no unit" for unit in units)
     return f"rules watch {hazard} in {wanted}, not in {channel.unit or 'no unit'}"

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from spotter.contracts.rules import Rule, RulePack
+from spotter.domain.rules.needs import Agent, agents_of
 from spotter.domain.rules.strictness import in_force
 from spotter.errors import NotFound
 
@@ -31,6 +32,14 @@ def rule_pack(name: str = DEFAULT_PACK) -> RulePack:
     if name not in pack_names():
         raise NotFound("rule pack", name, packs=pack_names())
     return msgspec.json.decode((_PACKS / f"{name}.json").read_bytes(), type=RulePack)
+
+
+@cache
+def watched_agents() -> frozenset[Agent]:
+    """Give every hazard, with its unit, that a rule of any pack looks at."""
+    return frozenset(
+        agent for name in pack_names() for rule in rule_pack(name).rules for agent in agents_of(rule)
+    )
 
 
 def in_packs(names: Iterable[str], own: Iterable[Rule] = ()) -> tuple[Rule, ...]:
