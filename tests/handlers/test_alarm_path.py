@@ -12,7 +12,7 @@ from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
-from builders.alarm_path import GAS, PHONES, SITE, TENANT, a_body, a_device, an_item
+from builders.alarm_path import DEVICE, GAS, PHONES, SITE, TENANT, a_body, a_device, an_item
 from contract.places import a_machine
 from envelopes.http import load_function
 from envelopes.sqs import a_queue_event
@@ -20,7 +20,7 @@ from spotter.adapters.aws import clients
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
-from spotter.bootstrap import alert, ingest
+from spotter.bootstrap import alert, ingest, monitor
 from spotter.contracts.readings import Reading
 from spotter.contracts.sites import Site, Supervisor
 from spotter.stores.alarms import AlarmLedger
@@ -99,6 +99,7 @@ def forget() -> None:
     clients._client.cache_clear()  # noqa: SLF001 - a process that changes its environment is a test's own affair
     ingest.compose.cache_clear()
     alert.compose.cache_clear()
+    monitor.compose.cache_clear()
     alert._parts.cache_clear()  # noqa: SLF001 - the same
 
 
@@ -123,3 +124,18 @@ def test_a_reading_becomes_a_page_on_each_phone_and_a_line_in_the_archive(cloud:
     assert [refusal.delivery for refusal in cloud.quarantine.scan(TENANT)] == ["m2"]
     (window,) = cloud.taken("windows").values()
     assert [reading.seq for reading in msgspec.json.decode(window, type=list[Reading])] == [1]
+
+
+def test_a_device_that_says_nothing_for_too_long_is_signalled_and_paged(cloud: Cloud) -> None:
+    watched = {name: msgspec.structs.replace(each, interval_s=1.0) for name, each in GAS.channels.items()}
+    cloud.registry.add_profile(msgspec.structs.replace(GAS, version=2, channels=watched))
+    stored = cloud.registry.device(TENANT, DEVICE)
+    silent = msgspec.structs.replace(stored.document, profile_version=2)
+    cloud.registry.put_device(silent, expected=stored.version)
+
+    swept = load_function("monitor").watch({"watch_s": 0}, None)
+
+    assert swept == {"devices": 1, "signals": 1, "unreadable": 0, "left": 0}
+    assert woken("alert", "on_signals", cloud.taken("alarms")) == []
+    assert [text.split(".")[0] for _, text in cloud.texts()] == ["ALARM: No signal"] * 2
+    assert load_function("monitor").watch({"watch_s": 0}, None)["signals"] == 0

@@ -96,6 +96,14 @@ class ZonesSettings(Settings, frozen=True):
     trails_table: str
 
 
+class MonitorSettings(Settings, frozen=True):
+    """For every handler of functions/monitor."""
+
+    registry_table: str
+    trails_table: str
+    alarms_queue_url: str
+
+
 class PreprocessSettings(Settings, frozen=True):
     """For functions/preprocess."""
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
+
+import msgspec
 
 from spotter.contracts.devices import Device
 from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
 from spotter.contracts.profiles import Profile
 from spotter.contracts.sites import Site
-from spotter.errors import NotFound
+from spotter.errors import Conflict, NotFound
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents, Stored
 from spotter.stores.rule_sets import RuleSets
 
 T = TypeVar("T")
+_TENANTS = "tenants"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A tenant on the list of those that have sites."""
+
+    tenant: Tenant
 
 
 class Registry:
@@ -24,7 +34,12 @@ class Registry:
         self._sites = Documents(records, Site)
         self._profiles = Documents(records, Profile)
         self._devices = Documents(records, Device)
+        self._tenants = Documents(records, Entry)
         self.rule_sets = RuleSets(records)
+
+    def tenants(self) -> Iterator[Tenant]:
+        """Give the tenants that have sites, by name."""
+        return (stored.document.tenant for stored in self._tenants.query(_TENANTS))
 
     def site(self, tenant: Tenant, name: SiteName) -> Stored[Site]:
         """Read a site, or raise NotFound."""
@@ -35,7 +50,11 @@ class Registry:
         return (stored.document for stored in self._sites.query(_sites(tenant)))
 
     def put_site(self, site: Site, *, expected: int | None) -> Stored[Site]:
-        """Write a site, or raise Conflict."""
+        """Write a site, or raise Conflict; with its first site a tenant is on the list."""
+        entry = Key(_TENANTS, site.tenant)
+        if expected is None and self._tenants.get(entry) is None:
+            with contextlib.suppress(Conflict):  # another site of the tenant was written in the same moment
+                self._tenants.put(entry, Entry(site.tenant), expected=None)
         return self._sites.put(_site_key(site.tenant, site.name), site, expected=expected)
 
     def profile(self, tenant: Tenant, name: ProfileName, version: int | None = None) -> Profile:

@@ -1,0 +1,21 @@
+"""Monitor: watches for what does not come. Woken by schedules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Chalice
+
+from spotter.bootstrap.monitor import compose, soon
+from spotter.entry.observe import invocation
+
+app = Chalice("monitor", configure_logs=False, env={})
+
+
+@app.lambda_function()
+def watch(event: dict[str, Any], _context: object) -> dict[str, int]:
+    """Watch every device for `watch_s` seconds; the schedule calls again when they are over."""
+    with invocation("watch") as line:
+        counts = {name: int(count) for name, count in compose()(soon(event))._asdict().items()}
+        line.count(**counts)
+        return counts
