@@ -18,7 +18,7 @@ DRAIN_TIMEOUT_S = 90.0
 QUIET_TIMEOUT_S = 15.0
 """For what is no reading on its way: a message that is tried again is invisible for minutes, and not lost."""
 
-_QUEUES = ("ReadingsQueueUrl", "AlarmsQueueUrl", "WindowsQueueUrl")
+_QUEUES = ("ReadingsQueueUrl", "EventsQueueUrl", "AlarmsQueueUrl", "WindowsQueueUrl")
 
 
 class Audit:

@@ -52,6 +52,16 @@ def test_a_batch_is_judged_kept_and_handed_on_in_one_line(path: AlarmPath, inges
     }
 
 
+def test_an_event_takes_a_lane_of_its_own_into_the_same_ingest(
+    path: AlarmPath, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = Woken("ingest", "on_events", path.ingest, capsys).by({"m1": a_body(an_item({"ch4": 1.2}))})
+
+    assert answer.again == []
+    assert (answer.line["function"], answer.line["signals"]) == ("events", 1)
+    assert kept(path) == [1]
+
+
 def test_what_can_never_be_used_does_not_come_again(path: AlarmPath, ingest: Woken) -> None:
     answer = ingest.by({"m1": "no delivery", "m2": a_body(b"\xff"), "m3": a_body(an_item({"ch4": 0.2}))})
 

@@ -25,8 +25,8 @@ def _queues() -> dict[str, Template]:
 def test_every_queue_has_dead_letters_after_five_tries() -> None:
     redriven = {name: each["Properties"].get("RedrivePolicy") for name, each in _queues().items()}
     targets = {policy["deadLetterTargetArn"]["Fn::GetAtt"] for policy in redriven.values() if policy}
-    rule = resources(ROOT / "infra" / "edge.yaml", "AWS::IoT::TopicRule")["ReadingsRule"]
-    targets.add(f"{rule['Properties']['TopicRulePayload']['ErrorAction']['Sqs']['QueueUrl']['Ref']}.Arn")
+    for rule in resources(ROOT / "infra" / "edge.yaml", "AWS::IoT::TopicRule").values():
+        targets.add(f"{rule['Properties']['TopicRulePayload']['ErrorAction']['Sqs']['QueueUrl']['Ref']}.Arn")
 
     last_stops = {name for name, policy in redriven.items() if policy is None}
 
@@ -190,12 +190,20 @@ def test_every_step_of_a_training_ends_in_a_named_failure() -> None:
     assert {each["Catch"][0]["Next"] for each in tasks} == {"Failed"}
 
 
-def test_the_topic_rule_writes_every_field_of_a_delivery() -> None:
-    rule = resources(ROOT / "infra" / "edge.yaml", "AWS::IoT::TopicRule")["ReadingsRule"]["Properties"]
-    written = set(re.findall(r"AS (\w+)", rule["TopicRulePayload"]["Sql"]))
+def test_the_topic_rules_write_every_field_of_a_delivery_and_part_the_lanes() -> None:
+    rules = resources(ROOT / "infra" / "edge.yaml", "AWS::IoT::TopicRule")
+    selected = {
+        name: each["Properties"]["TopicRulePayload"]["Sql"].partition(" FROM ")
+        for name, each in rules.items()
+    }
     versioned = {"v"}  # a delivery without a version is of the first
 
-    assert written | versioned == set(Delivery.__struct_fields__)
+    for fields, _, _ in selected.values():
+        assert set(re.findall(r"AS (\w+)", fields)) | versioned == set(Delivery.__struct_fields__)
+    assert {name: where for name, (_, _, where) in selected.items()} == {
+        "ReadingsRule": "'spotter/+/+' WHERE topic(3) <> 'events'",
+        "EventsRule": "'spotter/+/events'",
+    }
 
 
 def test_a_device_may_use_its_own_name_and_its_own_topics_only() -> None:
