@@ -16,6 +16,7 @@ from spotter.entry.web import (
     readings,
     rules,
     sites,
+    updates,
 )
 from spotter.entry.web.application import web_app
 
@@ -31,6 +32,7 @@ app = web_app(
         assignments.router,
         accounts.router,
         gateways.router,
+        updates.router,
         readings.router,
     ],
 )

@@ -13,10 +13,13 @@ from builders.archive import Platform, an_archive, at
 from builders.operators import an_operator
 from builders.paging import PagingStores, a_readiness, an_answer, paging_stores
 from envelopes.http import Claims, a_client, load_function, provide
+from spotter.adapters.memory.objects import MemoryObjects
 from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
+from spotter.adapters.memory.rollouts import MemoryRollouts
 from spotter.adapters.memory.things import MemoryThings
 from spotter.adapters.memory.workflow import MemoryWorkflow
+from spotter.contracts.names import ThingName
 from spotter.entry.web.parts import (
     ArchiveParts,
     ConsoleParts,
@@ -26,6 +29,7 @@ from spotter.entry.web.parts import (
     console_parts,
     devices_parts,
 )
+from spotter.services.deploy_update import DeployUpdate
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
@@ -60,6 +64,8 @@ class DevicesPlatform(NamedTuple):
     things: MemoryThings
     readings: MemoryQueue
     trails: Trails
+    rollouts: MemoryRollouts
+    parts: DevicesParts
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -70,9 +76,11 @@ def a_devices_platform() -> DevicesPlatform:
     app: FastAPI = load_function("devices").app
     registry, things, readings = Registry(MemoryRecords()), MemoryThings(), MemoryQueue()
     trails, assignments = Trails(MemoryRecords()), Assignments(MemoryRecords())
-    parts = DevicesParts(registry, things, readings, lambda: NOW, counting_bytes, trails, assignments)
+    rollouts, objects = MemoryRollouts(ThingName("acme_gate-1")), MemoryObjects()
+    deploy = DeployUpdate(registry, objects, objects, rollouts, lambda: NOW)
+    parts = DevicesParts(registry, things, readings, lambda: NOW, counting_bytes, trails, assignments, deploy)
     provide(app, devices_parts, parts)
-    return DevicesPlatform(app, registry, things, readings, trails)
+    return DevicesPlatform(app, registry, things, readings, trails, rollouts, parts)
 
 
 def with_a_site(platform: DevicesPlatform, tenant: str = "acme") -> TestClient:

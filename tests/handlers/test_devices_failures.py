@@ -13,17 +13,14 @@ from builders.web import (
     A_MESSAGE,
     A_REGISTRATION,
     A_SITE,
-    NOW,
     DevicesPlatform,
     a_devices_platform,
     post_readings,
     with_a_site,
 )
 from envelopes.http import an_event, invoke, load_function, provide
-from spotter.adapters.memory.records import MemoryRecords
-from spotter.entry.web.parts import DevicesParts, devices_parts
+from spotter.entry.web.parts import devices_parts
 from spotter.errors import Unavailable
-from spotter.stores.assignments import Assignments
 
 PROBLEM = "application/problem+json"
 
@@ -99,11 +96,7 @@ def test_a_part_that_does_not_answer_is_a_503_without_its_inside(
         def send(self, bodies: object) -> None:
             raise Unavailable("SQS in account 123 said no", account="123", bodies=bodies)
 
-    assignments = Assignments(MemoryRecords())
-    parts = DevicesParts(
-        platform.registry, platform.things, DeadQueue(), lambda: NOW, bytes, platform.trails, assignments
-    )
-    provide(platform.app, devices_parts, parts)
+    provide(platform.app, devices_parts, platform.parts._replace(readings=DeadQueue()))
 
     answer = post_readings(operator, identity["token"], A_MESSAGE)
 

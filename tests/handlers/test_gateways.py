@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
 from builders.operators import a_supervisor
 from builders.web import A_REGISTRATION, A_SITE, DevicesPlatform, a_devices_platform, with_a_site
-from spotter.contracts.gateways import Manifest
+from spotter.contracts.gateways import Manifest, Update
 
 DEVICES = "/v1/gateways/gate-1/devices"
+UPDATES = "/v1/gateways/gate-1/updates"
+MODEL = b"tree\nend of trees\n"
 
 
 @pytest.fixture
@@ -68,3 +72,63 @@ def test_only_an_operator_appoints(platform: DevicesPlatform) -> None:
     supervisor = platform.client(a_supervisor())
 
     assert supervisor.post(DEVICES, json={"devices": ["helmet-7"]}).status_code == 403
+
+
+def test_the_manifest_holds_the_rules_that_the_site_has_chosen(operator: TestClient) -> None:
+    packs = {"packs": ["instrument-defaults", "osha"]}
+    assert operator.put("/v1/sites/north-pit/rules", json=packs).status_code == 200
+
+    manifest = operator.get("/v1/gateways/gate-1/manifest").json()
+    in_force = operator.get("/v1/sites/north-pit/rules").json()["in_force"]
+
+    assert manifest["rules"]["name"] == "instrument-defaults+osha"
+    assert {rule["name"] for rule in manifest["rules"]["rules"]} == set(in_force)
+
+
+def test_an_update_is_ordered_with_a_link_and_the_digest_of_what_lies_there(
+    operator: TestClient, platform: DevicesPlatform
+) -> None:
+    ordered = operator.post(f"{UPDATES}/model", content=MODEL)
+
+    document = msgspec.json.decode(platform.rollouts.document(ordered.json()["job"]), type=Update)
+    assert ordered.status_code == 202
+    assert (document.sha256, document.size) == (hashlib.sha256(MODEL).hexdigest(), len(MODEL))
+    assert f"updates/acme/model/{document.sha256}" in document.url
+
+
+def test_an_order_said_twice_is_one_order_whose_state_is_told(operator: TestClient) -> None:
+    first, again = (operator.post(f"{UPDATES}/model", content=MODEL).json() for _ in range(2))
+
+    state = operator.get(f"{UPDATES}/{first['job']}").json()
+
+    assert first == again
+    assert state == {"job": first["job"], "status": "QUEUED", "reason": ""}
+
+
+def test_a_manifest_without_content_is_what_the_platform_knows(operator: TestClient) -> None:
+    known = operator.get("/v1/gateways/gate-1/manifest").json()
+
+    ordered = operator.post(f"{UPDATES}/manifest").json()
+
+    content = msgspec.json.encode(msgspec.convert(known, type=Manifest, strict=False))
+    assert ordered["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status"),
+    [
+        (f"{UPDATES}/firmware", MODEL, 400),
+        (f"{UPDATES}/model", b"", 400),
+        (f"{UPDATES}/model", b"x" * (4 * 1024 * 1024 + 1), 413),
+        ("/v1/gateways/nobody/updates/model", MODEL, 404),
+    ],
+)
+def test_what_no_gateway_can_install_is_not_ordered(
+    operator: TestClient, path: str, content: bytes, status: int
+) -> None:
+    assert operator.post(path, content=content).status_code == status
+
+
+@pytest.mark.usefixtures("operator")
+def test_only_an_operator_orders_updates(platform: DevicesPlatform) -> None:
+    assert platform.client(a_supervisor()).post(f"{UPDATES}/model", content=MODEL).status_code == 403

@@ -24,6 +24,8 @@ ROUTES = {
         "GET /v1/devices/{device}/assignments",
         "GET /v1/devices/{device}/wearer",
         "GET /v1/gateways/{device}/manifest",
+        "GET /v1/gateways/{device}/updates/{job}",
+        "POST /v1/gateways/{device}/updates/{kind}",
         "GET /v1/profiles",
         "GET /v1/profiles/{profile}",
         "GET /v1/sites",

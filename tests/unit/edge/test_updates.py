@@ -9,17 +9,14 @@ import msgspec
 import pytest
 
 from builders.gateways import GATE, HELMET, MemoryLink, a_manifest
-from spotter.adapters.memory.objects import MemoryObjects
-from spotter.adapters.memory.rollouts import MemoryRollouts
 from spotter.contracts.gateways import Update
-from spotter.contracts.names import Tenant, ThingName
+from spotter.contracts.names import ThingName
 from spotter.edge.gateway.config import GatewayConfig
 from spotter.edge.gateway.jobs import JobDesk, Perform
 from spotter.edge.gateway.knowledge import known, manifest_in
 from spotter.edge.gateway.link import Received
 from spotter.edge.gateway.updates import Versions, install
 from spotter.errors import Corrupt, Invalid, Unavailable
-from spotter.services.deploy_update import deploy_update
 
 THING = ThingName("acme_gate-1")
 JOBS = f"$aws/things/{THING}/jobs"
@@ -148,22 +145,3 @@ def test_a_job_that_orders_nothing_we_do_is_reported_failed_with_its_reason(docu
 
     assert said["status"] == "FAILED"
     assert "update" in str(said["statusDetails"])
-
-
-def test_deploying_writes_the_content_and_orders_what_the_gateway_reads() -> None:
-    objects, rollouts = MemoryObjects(), MemoryRollouts(THING)
-
-    ordered = deploy_update(
-        objects,
-        rollouts,
-        lambda key: f"https://lake.example/{key}",
-        tenant=Tenant("acme"),
-        gateway=GATE,
-        kind="manifest",
-        content=NEW,
-    )
-
-    document = msgspec.json.decode(rollouts.document(ordered.job), type=Update)
-    assert objects.get(document.url.removeprefix("https://lake.example/")) == NEW
-    assert (document.sha256, document.size) == (ordered.sha256, len(NEW))
-    assert len(ordered.job) <= 64

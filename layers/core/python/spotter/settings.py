@@ -34,6 +34,7 @@ class DevicesSettings(Settings, frozen=True):
     trails_table: str
     readings_queue_url: str
     iot_policy_name: str
+    lake_bucket: str
 
 
 class ConsoleSettings(Settings, frozen=True):

@@ -13,6 +13,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from spotter.cli.files import content_of
 from spotter.cli.session import broker_of, identities, platform, session
 from spotter.cli.show import AsJson, show
 from spotter.edge.identity import DeviceIdentity
@@ -21,9 +22,6 @@ app = typer.Typer(
     help="Gateways: what runs between the devices of a site and the cloud.", no_args_is_help=True
 )
 Config = Annotated[Path, typer.Option(help="The gateway's configuration, YAML or JSON.")]
-LINK_HOLDS_S = 7 * 24 * 3600
-"""The longest that a presigned address may hold (Signature Version 4)."""
-
 Name = Annotated[str, typer.Argument(help="The gateway's name; a gateway is a registered device.")]
 
 
@@ -118,36 +116,30 @@ def manifest(
 def deploy(
     name: Name,
     *,
-    tenant: Annotated[str, typer.Option(help="Whose gateway it is.")],
-    file: Annotated[Path, typer.Option(help="A manifest, or a model as LightGBM text.")],
-    bucket: Annotated[str, typer.Option(help="The lake of the stack, from its outputs.")],
+    file: Annotated[
+        Path | None,
+        typer.Option(help="A manifest, or a model as LightGBM text; else what the platform knows."),
+    ] = None,
     kind: Annotated[str, typer.Option(help="manifest or model.")] = "manifest",
     as_json: AsJson = False,
 ) -> None:
-    """Order an update as an IoT job, with the AWS credentials of this environment.
+    """Order an update; the gateway is told when it is online, checks the digest and reports back.
 
-    The gateway fetches it by a presigned address that holds for seven days, or as long as the credentials.
+    The address from which it downloads holds for twelve hours at most; order again for one that was away.
     """
-    from spotter.adapters.aws.clients import client
-    from spotter.adapters.aws.objects import S3Objects
-    from spotter.adapters.aws.rollouts import IotRollouts
-    from spotter.cli.files import content_of
-    from spotter.contracts.names import DeviceName, Tenant
-    from spotter.services.deploy_update import deploy_update
+    content = b"" if file is None else content_of(file)
+    show(platform().post("gateways", name, "updates", kind, body=content), as_json=as_json)
 
-    lake = client("s3")
-    ordered = deploy_update(
-        S3Objects(lake, bucket),
-        IotRollouts(client("iot")),
-        lambda key: lake.generate_presigned_url(
-            "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=LINK_HOLDS_S
-        ),
-        tenant=Tenant(tenant),
-        gateway=DeviceName(name),
-        kind=kind,
-        content=content_of(file),
-    )
-    show(ordered._asdict(), as_json=as_json)
+
+@app.command()
+def update(
+    name: Name,
+    job: Annotated[str, typer.Argument(help="The order, as `deploy` named it.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show how an ordered update stands, and why it failed if it did."""
+    show(platform().get("gateways", name, "updates", job), as_json=as_json)
 
 
 def _written(folder: Path, name: str, identity: DeviceIdentity) -> dict[str, object]:

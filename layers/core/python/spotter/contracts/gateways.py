@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import msgspec
 
+from spotter.contracts.devices import SensorChecks
 from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
 from spotter.contracts.profiles import Profile
 from spotter.contracts.rules import RulePack
 
 
 class Behind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A device that a gateway speaks for, and the version of the profile that its readings have."""
+    """A device that a gateway speaks for, and the version of the profile that its readings have.
+
+    `checks` says per channel when its sensor was last calibrated and tested, `suspect` that an operator does
+    not believe the device as a whole: what its values are graded by.
+    """
 
     name: DeviceName
     profile: ProfileName
     profile_version: int
+    checks: dict[str, SensorChecks] = {}
+    suspect: bool = False
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,57 +3,102 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
 
 from spotter.contracts.gateways import KINDS, Update
-from spotter.contracts.names import DeviceName, Tenant, thing_name
-from spotter.errors import Invalid
+from spotter.contracts.names import DeviceName, Tenant, ThingName, thing_name
+from spotter.domain.lifecycle import is_gone
+from spotter.errors import Conflict, Invalid, NotFound, Oversized
+from spotter.ports.clock import Clock
+from spotter.ports.links import Links
 from spotter.ports.objects import Objects
-from spotter.ports.rollouts import Rollouts
+from spotter.ports.rollouts import Rollout, Rollouts
+from spotter.services.gateway_manifest import gateway_manifest
+from spotter.stores.registry import Registry
 
-Link = Callable[[str], str]
-"""Gives an address at which whoever has it may fetch an object, for a while."""
+LINK_HOLDS_S = 12 * 3600
+"""How long the address holds that an order names: no longer than the credentials that sign it may live
+(Lambda's end within twelve hours). What is fetched later is refused, and is ordered again."""
+
+MOST_BYTES = 4 * 1024 * 1024
+"""What one request may bring: Lambda takes 6 MB, of which base64 leaves 4.5."""
 
 
 class Deployed(NamedTuple):
-    """An order: its name, and the digest of what was ordered."""
+    """An order: its name, and the digest and size of what was ordered."""
 
     job: str
     sha256: str
+    size: int
 
 
-def deploy_update(
-    objects: Objects,
-    rollouts: Rollouts,
-    link: Link,
-    *,
-    tenant: Tenant,
-    gateway: DeviceName,
-    kind: str,
-    content: bytes,
-) -> Deployed:
-    """Order an update for a gateway. The gateway checks the digest, and keeps what it has if anything fails.
+class DeployUpdate(NamedTuple):
+    """The use case with what it works on."""
 
-    The order is named by gateway and content. The object is written first: an order never names what is
-    not there.
+    registry: Registry
+    objects: Objects
+    links: Links
+    rollouts: Rollouts
+    clock: Clock
 
-    Raises:
-        Invalid: the kind is none that a gateway takes, or there is no content.
-        NotFound: there is no such thing.
-        Conflict: the same content was ordered before, by another address; that order stands.
-    """
-    if kind not in KINDS:
-        raise Invalid(f"an update is one of {', '.join(KINDS)}", field="kind", value=kind)
-    if not content:
-        raise Invalid("an update must have content", field="content")
-    digest = hashlib.sha256(content).hexdigest()
-    key = f"updates/{tenant}/{kind}/{digest}"
-    objects.put(key, content)
-    update = Update(kind, digest, len(content), link(key))
-    thing = thing_name(tenant, gateway)
-    job = f"{hashlib.sha256(thing.encode()).hexdigest()[:12]}-{kind}-{digest[:24]}"
-    rollouts.order(thing, job=job, document=msgspec.json.encode(update).decode())
-    return Deployed(job, digest)
+    def __call__(self, tenant: Tenant, gateway: DeviceName, *, kind: str, content: bytes) -> Deployed:
+        """Order an update for a gateway, which checks the digest and keeps what it has if anything fails.
+
+        A manifest without content is the one that the platform has for the gateway now. The object is written
+        first: an order never names what is not there. The order is named by gateway, content and minute, so
+        a repeated call is one order, and a later one is a new order with a fresh address.
+
+        Raises:
+            Invalid: the kind is none that a gateway takes, or there is no content.
+            Oversized: there is too much of it.
+            NotFound: there is no such gateway.
+            Conflict: the gateway was retired.
+        """
+        if kind not in KINDS:
+            raise Invalid(f"an update is one of {', '.join(KINDS)}", field="kind", value=kind[:40])
+        self._expect_here(tenant, gateway)
+        content = content or self._known(tenant, gateway, kind)
+        if len(content) > MOST_BYTES:
+            raise Oversized("an update has at most 4 MiB", bytes=len(content), most=MOST_BYTES)
+        digest = hashlib.sha256(content).hexdigest()
+        thing = thing_name(tenant, gateway)
+        ordered = Deployed(self._job(thing, kind, digest), digest, len(content))
+        if not self._stands(thing, ordered.job):
+            self._order(thing, ordered, f"updates/{tenant}/{kind}/{digest}", kind, content)
+        return ordered
+
+    def state(self, tenant: Tenant, gateway: DeviceName, *, job: str) -> Rollout:
+        """Tell how an order stands, and why it failed if it did.
+
+        Raises:
+            NotFound: nothing of that name was ordered for that gateway.
+        """
+        return self.rollouts.state(thing_name(tenant, gateway), job=job)
+
+    def _order(self, thing: ThingName, ordered: Deployed, key: str, kind: str, content: bytes) -> None:
+        self.objects.put(key, content)
+        update = Update(kind, ordered.sha256, ordered.size, self.links.link(key, lasts_s=LINK_HOLDS_S))
+        self.rollouts.order(thing, job=ordered.job, document=msgspec.json.encode(update).decode())
+
+    def _expect_here(self, tenant: Tenant, gateway: DeviceName) -> None:
+        if is_gone(self.registry.device(tenant, gateway).document):
+            raise Conflict("device", gateway, expected=None, remedy="a retired gateway takes no updates")
+
+    def _known(self, tenant: Tenant, gateway: DeviceName, kind: str) -> bytes:
+        if kind != "manifest":
+            raise Invalid("an update must have content", field="content")
+        now = self.clock()
+        return msgspec.json.encode(gateway_manifest(self.registry, tenant=tenant, gateway=gateway, now=now))
+
+    def _job(self, thing: ThingName, kind: str, digest: str) -> str:
+        owner = hashlib.sha256(thing.encode()).hexdigest()[:12]
+        return f"{owner}-{kind}-{digest[:16]}-{self.clock():%Y%m%dT%H%M}"
+
+    def _stands(self, thing: ThingName, job: str) -> bool:
+        try:
+            self.rollouts.state(thing, job=job)
+        except NotFound:
+            return False
+        return True

@@ -23,11 +23,13 @@ class AppointmentAnswer(Answer):
 
 
 class BehindAnswer(Answer):
-    """A device that the gateway speaks for, with its profile."""
+    """A device that the gateway speaks for, with its profile and how far its sensors are believed."""
 
     name: str
     profile: str
     profile_version: int
+    checks: dict[str, Any] = Field(default_factory=dict)
+    suspect: bool = False
 
 
 class ManifestAnswer(Answer):
@@ -39,3 +41,19 @@ class ManifestAnswer(Answer):
     devices: tuple[BehindAnswer, ...]
     profiles: tuple[dict[str, Any], ...]
     rules: dict[str, Any]
+
+
+class UpdateAnswer(Answer):
+    """An order that a gateway will be told of; `sha256` is what it expects to download."""
+
+    job: str
+    sha256: str
+    size: int
+
+
+class UpdateStateAnswer(Answer):
+    """How an order stands: QUEUED, IN_PROGRESS, SUCCEEDED, FAILED or another word of IoT Jobs; and why."""
+
+    job: str
+    status: str = Field(examples=["SUCCEEDED"])
+    reason: str

@@ -29,4 +29,4 @@ async def appoint_gateway(
 @router.get("/{device}/manifest", response_model=ManifestAnswer)
 async def show_manifest(device: DevicePath, parts: ForDevices, who: Anybody) -> object:
     """Show what a gateway needs to know to judge readings without the cloud."""
-    return msgspec.to_builtins(gather(parts.registry, tenant=who.tenant, gateway=device))
+    return msgspec.to_builtins(gather(parts.registry, tenant=who.tenant, gateway=device, now=parts.clock()))

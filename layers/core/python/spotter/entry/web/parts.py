@@ -14,6 +14,7 @@ from spotter.ports.things import Things
 from spotter.ports.workflows import Workflow
 from spotter.services.answer_page import AnswerPage
 from spotter.services.check_readiness import CheckReadiness
+from spotter.services.deploy_update import DeployUpdate
 from spotter.services.query_readings import QueryReadings
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
@@ -35,6 +36,7 @@ class DevicesParts(NamedTuple):
     randomness: Callable[[int], bytes]
     trails: Trails
     assignments: Assignments
+    deploy: DeployUpdate
 
 
 class PagingParts(NamedTuple):
