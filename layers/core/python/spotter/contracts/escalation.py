@@ -28,7 +28,8 @@ class Climb(msgspec.Struct, frozen=True, tag="climb", tag_field="kind"):
     """Call a tier unless somebody has acted; `again` is the step after the last, when it alarms anew.
 
     `summons` counts how often people have been called anew to this occurrence: a step of an earlier calling
-    has been overtaken.
+    has been overtaken. `wakes` is set where a run begins by waiting for the end of a silence: when that is,
+    in seconds of Unix time, so that another end makes another run.
     """
 
     tenant: Tenant
@@ -38,6 +39,7 @@ class Climb(msgspec.Struct, frozen=True, tag="climb", tag_field="kind"):
     summons: int
     tier: int
     again: bool = False
+    wakes: int = 0
 
 
 class Tell(msgspec.Struct, frozen=True, tag="tell", tag_field="kind"):

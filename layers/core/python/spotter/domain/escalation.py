@@ -15,6 +15,7 @@ import msgspec
 from spotter.contracts.alarms import Alarm
 from spotter.contracts.escalation import Chain, Climb, Ladder, Step
 from spotter.contracts.pages import Call
+from spotter.domain.alarms.paging import pages_now
 
 
 def call_of(alarm: Alarm, tier: int = 0) -> Call:
@@ -32,6 +33,21 @@ def first_rung(alarm: Alarm, chain: Chain, tiers: int) -> Ladder | None:
         return _next_tier(here, chain)
     again_s = alarm.handling.realarm_s
     return None if again_s is None else _again(here, ceil(again_s))
+
+
+def waking(alarm: Alarm, *, now: datetime) -> Ladder | None:
+    """Say how an alarm that is or was quiet is taken up: at once if people may be called, else at its end.
+
+    None when nobody is owed a page: somebody has acted, or the class or its danger asks for none.
+    """
+    if alarm.realarm_at is None:
+        return None
+    wakes = ceil(alarm.realarm_at.timestamp())
+    wait_s = 0 if pages_now(alarm) else max(ceil(wakes - now.timestamp()), 1)
+    step = Climb(
+        alarm.tenant, alarm.site, alarm.id, alarm.occurrence, alarm.summons, 0, again=True, wakes=wakes
+    )
+    return Ladder(go_on=True, wait_s=wait_s, step=step)
 
 
 def next_rung(alarm: Alarm, step: Climb, chain: Chain, tiers: int, *, heard: bool, now: datetime) -> Ladder:

@@ -89,11 +89,16 @@ class Escalate:
         """Alarm again, which begins a run of its own; one that died in between is taken up where it was."""
         if alarm.summons == step.summons:
             alarm = realarm(self._ledger, self._clock, alarm)
-            if alarm.summons == step.summons:
+            if alarm.summons == step.summons and not (step.wakes and _is_unheard(alarm)):
                 return until_again(alarm, step, now=self._clock())
-        if alarm.summons == step.summons + 1:
+        if alarm.summons <= step.summons + 1:
             self._summon(alarm)
         return ended(step, "nobody has acted: the alarm alarms again")
+
+
+def _is_unheard(alarm: Alarm) -> bool:
+    """Tell whether people may be called and nobody was: its silence has ended without a signal."""
+    return pages_now(alarm) and alarm.paged_at is None
 
 
 def _news(alarm: Alarm, step: Climb) -> Tell:

@@ -43,10 +43,10 @@ class MoveAlarm:
         """
         at = AlarmAt(signal.tenant, signal.site, alarm_id(signal.rule, signal.subject))
         alarm, moved = decided(self._ledger, at, lambda before: self._decision(before, signal))
-        if alarm is None or not isinstance(signal, ConditionActive):
-            if alarm is not None and moved:
-                self._summon.tell_over(alarm)
+        if alarm is None:
             return Outcome(moved)
+        if moved and not isinstance(signal, ConditionActive):
+            self._summon.tell_over(alarm)
         alarm = realarm(self._ledger, self._clock, alarm)
         summoned = self._summon(alarm)
         return Outcome(moved, alarm.is_retrospective, summoned.reached, summoned.nobody_for)

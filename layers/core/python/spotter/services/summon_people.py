@@ -19,6 +19,7 @@ from spotter.services.announce import announce
 from spotter.services.call_people import CallPeople
 from spotter.services.decide_alarm import AlarmAt, decided
 from spotter.services.find_on_call import Duty, FindOnCall
+from spotter.services.keep_watch import keep_watch
 from spotter.stores.alarms import AlarmLedger
 
 
@@ -55,6 +56,7 @@ class SummonPeople:
             Unavailable: a store does not answer or somebody was not reached; calling again is right.
         """
         if not pages_now(alarm):
+            self._watch(alarm)
             return Summoned()
         duty = self._on_call(alarm, self._clock())
         callees = duty.tiers[0] if duty.tiers else ()
@@ -75,6 +77,11 @@ class SummonPeople:
         """Have everyone who was paged told that the alarm is over, if it is."""
         if not alarm.is_open:
             announce(self._runs, alarm, "resolved")
+
+    def _watch(self, alarm: Alarm) -> None:
+        """Have an alarm that is kept quiet taken up when it may be heard."""
+        if alarm.silences:
+            keep_watch(self._runs, alarm, now=self._clock())
 
     def _climb(self, alarm: Alarm, duty: Duty) -> None:
         rung = first_rung(alarm, duty.chain, len(duty.tiers))

@@ -35,8 +35,8 @@ from spotter.entry.web.auth import AnOperator, ASupervisor
 from spotter.entry.web.names import AlarmPath, SitePath
 from spotter.entry.web.parts import ConsoleParts, ForConsole
 from spotter.services.act_on_alarm import act_on_alarm
-from spotter.services.announce import announce
 from spotter.services.decide_alarm import AlarmAt
+from spotter.services.follow_up import follow_up
 
 router = APIRouter(prefix="/v1/sites/{site}/alarms/{alarm}", tags=["alarms"])
 
@@ -130,6 +130,5 @@ def _silenced(
 def _done(parts: ConsoleParts, who: Operator, site: SiteName, alarm: str, act: PersonsAct) -> Alarm:
     by = By(who.name, Channel.HTTP, who.subject)
     after = act_on_alarm(parts.ledger, parts.clock, AlarmAt(who.tenant, site, alarm), act, by=by)
-    if isinstance(act, Acknowledge | Clear):
-        announce(parts.paging.runs, after, "resolved" if isinstance(act, Clear) else "acknowledged")
+    follow_up(parts.paging.runs, after, act, now=parts.clock())
     return after
