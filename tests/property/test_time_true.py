@@ -105,6 +105,7 @@ def test_any_order_with_repeats_settles_to_the_same_bytes_and_pages_nobody_for_w
 
         assert settled_of(path) == SETTLED
         assert path.pager.outbox == []
+        assert path.paging.runs.payloads == {}
         assert {alarm.is_retrospective for alarm in alarms_of(path).values()} == {True}
 
 
