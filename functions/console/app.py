@@ -6,11 +6,11 @@ from mangum import Mangum
 
 from spotter.bootstrap.console import compose
 from spotter.entry.problems import TEXT_TYPES
-from spotter.entry.web import alarm_acts, alarms, answers, labels, models, on_call
+from spotter.entry.web import alarm_acts, alarms, answers, heartbeat, labels, models, on_call
 from spotter.entry.web.application import web_app
 
-app = web_app(
-    "console", compose, [each.router for each in (alarms, alarm_acts, labels, models, on_call, answers)]
-)
+ROUTES = (alarms, alarm_acts, labels, models, on_call, heartbeat, answers)
+
+app = web_app("console", compose, [each.router for each in ROUTES])
 
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)

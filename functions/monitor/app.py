@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from spotter.bootstrap.monitor import compose, soon
+from spotter.bootstrap.monitor import compose, compose_heartbeats, soon
 from spotter.entry.observe import invocation
 
 app = Chalice("monitor", configure_logs=False, env={})
@@ -17,5 +17,14 @@ def watch(event: dict[str, Any], _context: object) -> dict[str, int]:
     """Watch every device for `watch_s` seconds; the schedule calls again when they are over."""
     with invocation("watch") as line:
         counts = {name: int(count) for name, count in compose()(soon(event))._asdict().items()}
+        line.count(**counts)
+        return counts
+
+
+@app.lambda_function()
+def heartbeats(_event: dict[str, Any], _context: object) -> dict[str, int]:
+    """Call a human by the bell when the way of alarms has not been gone to its end."""
+    with invocation("heartbeats") as line:
+        counts = compose_heartbeats()()._asdict()
         line.count(**counts)
         return counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import boto3
@@ -21,10 +22,13 @@ from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
 from spotter.bootstrap import alert, ingest, monitor
+from spotter.contracts.heartbeat import Route
+from spotter.contracts.names import PersonName
 from spotter.contracts.readings import Reading
 from spotter.contracts.sites import Site, Supervisor
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
+from spotter.stores.people import People
 from spotter.stores.registry import Registry
 
 REGION = "us-east-1"
@@ -85,6 +89,8 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         secret = boto3.client("secretsmanager").create_secret(Name="links", SecretString="not to be told")
         monkeypatch.setenv("LINK_SECRET_ARN", secret["ARN"])
         monkeypatch.setenv("LINK_BASE", "https://sp.example")
+        bell = boto3.client("sns").create_topic(Name="bell")["TopicArn"]
+        monkeypatch.setenv("BELL_TOPIC_ARN", bell)
         monkeypatch.setenv("EMAIL_SENDER", "alarms@example.com")
         with a_machine() as (_, machine):
             monkeypatch.setenv("ESCALATION_MACHINE_ARN", machine)
@@ -100,6 +106,7 @@ def forget() -> None:
     ingest.compose.cache_clear()
     alert.compose.cache_clear()
     monitor.compose.cache_clear()
+    monitor.compose_heartbeats.cache_clear()
     alert._parts.cache_clear()  # noqa: SLF001 - the same
 
 
@@ -139,3 +146,17 @@ def test_a_device_that_says_nothing_for_too_long_is_signalled_and_paged(cloud: C
     assert woken("alert", "on_signals", cloud.taken("alarms")) == []
     assert [text.split(".")[0] for _, text in cloud.texts()] == ["ALARM: No signal"] * 2
     assert load_function("monitor").watch({"watch_s": 0}, None)["signals"] == 0
+
+
+def test_a_heartbeat_that_stopped_rings_the_bell_and_pages_nobody(cloud: Cloud) -> None:
+    long_ago = system_clock() - timedelta(hours=1)
+    route = Route(TENANT, SITE, DEVICE, PersonName("receipt"), long_ago, "kim")
+    People(DynamoRecords(clients.client("dynamodb"), "registry")).put_heartbeat(route, expected=None)
+
+    checked = [load_function("monitor").heartbeats({}, None) for _ in range(2)]
+
+    assert [each["calls"] for each in checked] == [1, 0]
+    topics = sns_backends[DEFAULT_ACCOUNT_ID][REGION].topics.values()
+    (rung,) = [note for topic in topics for note in topic.sent_notifications]
+    assert rung[2] == "Path of alarms degraded"
+    assert cloud.texts() == []

@@ -69,6 +69,8 @@ ROUTES = {
         "GET /v1/sites/{site}/on-call",
         "GET /v1/sites/{site}/readiness",
         "GET /v1/sites/{site}/rota",
+        "GET /v1/sites/{site}/heartbeat",
+        "PUT /v1/sites/{site}/heartbeat",
         "POST /a/{token}",
         "POST /v1/contacts/{contact}/test",
         "PUT /v1/contacts/{contact}",

@@ -101,8 +101,10 @@ class MonitorSettings(Settings, frozen=True):
     """For every handler of functions/monitor."""
 
     registry_table: str
+    alarms_table: str
     trails_table: str
     alarms_queue_url: str
+    bell_topic_arn: str
 
 
 class PreprocessSettings(Settings, frozen=True):

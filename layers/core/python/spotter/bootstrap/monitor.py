@@ -9,10 +9,14 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from spotter.adapters.clock import system_clock
+from spotter.services.check_heartbeats import CheckHeartbeats
 from spotter.services.rules_in_force import RulesInForce
 from spotter.services.sweep_silence import SweepSilence
 from spotter.settings import MonitorSettings
+from spotter.stores.alarms import AlarmLedger
 from spotter.stores.hushes import Hushes, silence_norms
+from spotter.stores.people import People
+from spotter.stores.pulses import Pulses, heartbeat_norms
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
@@ -41,6 +45,29 @@ def compose() -> SweepSilence:
         norms=silence_norms(),
         clock=system_clock,
         pause=time.sleep,
+    )
+
+
+@cache
+def compose_heartbeats() -> CheckHeartbeats:
+    """Connect the use case of the heartbeat's watch."""
+    from spotter.adapters.aws.bell import SnsBell
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.records import DynamoRecords
+
+    settings = MonitorSettings.read(os.environ)
+    dynamodb = client("dynamodb")
+    registry = DynamoRecords(dynamodb, settings.registry_table)
+    trails = DynamoRecords(dynamodb, settings.trails_table)
+    return CheckHeartbeats(
+        registry=Registry(registry),
+        people=People(registry),
+        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
+        trails=Trails(trails),
+        pulses=Pulses(trails),
+        bell=SnsBell(client("sns"), settings.bell_topic_arn),
+        norms=heartbeat_norms(),
+        clock=system_clock,
     )
 
 

@@ -14,6 +14,7 @@ from spotter.contracts.names import ZoneName, kind_and_name
 from spotter.contracts.pages import Callee
 from spotter.contracts.people import Rota, Tiers
 from spotter.contracts.sites import Site
+from spotter.domain.heartbeat import HEARTBEAT
 from spotter.domain.people import callee_from, callee_of
 from spotter.domain.rota import on_call
 from spotter.errors import NotFound
@@ -40,6 +41,8 @@ class FindOnCall:
 
     def __call__(self, alarm: Alarm, at: datetime) -> Duty:
         """Find who is called to an alarm at a moment; no tiers when there is nobody at all."""
+        if alarm.rule == HEARTBEAT:
+            return self._receipt(alarm)
         stored = self._people.find_rota(alarm.tenant, alarm.site)
         site = self._site(alarm)
         tiers = self._by_rota(stored.document, alarm, at) if stored else ()
@@ -52,6 +55,14 @@ class FindOnCall:
             chain = msgspec.structs.replace(chain, after_s=stored.document.after_s)
         zone = ZoneInfo(stored.document.timezone)
         return Duty(tiers, zone, chain, site.position if site else None)
+
+    def _receipt(self, alarm: Alarm) -> Duty:
+        """Give who answers for the heartbeat: a drill pages nobody else."""
+        route = self._people.find_heartbeat(alarm.tenant, alarm.site)
+        named = [route.document.receipt] if route else []
+        found = self._people.contacts_named(alarm.tenant, named).values()
+        tiers = tuple((callee_of(contact, alarm.alarm_class),) for contact in found)
+        return Duty(tiers, UTC, self._chain, None)
 
     def _by_rota(self, rota: Rota, alarm: Alarm, at: datetime) -> tuple[tuple[Callee, ...], ...]:
         named: Tiers = on_call(rota, at, _zone_of(alarm))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from spotter.contracts.heartbeat import Route
 from spotter.contracts.names import PersonName, SiteName, Tenant
 from spotter.contracts.people import Contact, Rota, Standing
 from spotter.errors import NotFound
@@ -18,6 +19,7 @@ class People:
         self._contacts = Documents(records, Contact)
         self._rotas = Documents(records, Rota)
         self._standings = Documents(records, Standing)
+        self._routes = Documents(records, Route)
 
     def contact(self, tenant: Tenant, name: PersonName) -> Stored[Contact]:
         """Read a contact, or raise NotFound."""
@@ -64,6 +66,18 @@ class People:
         """Write a site's mode, or raise Conflict."""
         key = Key(f"{standing.tenant}#standings", standing.site)
         return self._standings.put(key, standing, expected=expected)
+
+    def find_heartbeat(self, tenant: Tenant, site: SiteName) -> Stored[Route] | None:
+        """Read the route by which a site's way of alarms is tested; None when it is not."""
+        return self._routes.get(Key(f"{tenant}#heartbeats", site))
+
+    def heartbeats(self, tenant: Tenant) -> Iterator[Route]:
+        """Give the routes of all sites that have one."""
+        return (stored.document for stored in self._routes.query(f"{tenant}#heartbeats"))
+
+    def put_heartbeat(self, route: Route, *, expected: int | None) -> Stored[Route]:
+        """Write the route of a site, or raise Conflict."""
+        return self._routes.put(Key(f"{route.tenant}#heartbeats", route.site), route, expected=expected)
 
 
 def _contact(tenant: Tenant, name: PersonName) -> Key:
