@@ -85,9 +85,36 @@ def test_a_body_that_cannot_be_right_is_refused_at_once(
 
 
 def test_a_batch_of_exactly_128_kib_is_taken(identity: dict[str, Any], platform: DevicesPlatform) -> None:
-    body = b'{"v": "' + b"x" * (128 * 1024 - 9) + b'"}'
+    body = A_MESSAGE.ljust(128 * 1024)
 
     assert post_readings(platform.client(), identity["token"], body).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"boot,seq,at,ch4[%]\nb1,1,2026-11-24T08:59:00Z,0.1\n", "text/csv; charset=utf-8", 202),
+        (b"boot,seq,at,ch4[%]\nb1,1,2026-11-24T08:59:00Z,0.1\n", None, 202),
+        (b"boot,seq,at,ch4[furlong]\nb1,1,2026-11-24T08:59:00Z,0.1\n", "text/csv", 202),
+        (A_MESSAGE, "application/json", 400),
+        (b"\xff\x00", "text/csv", 400),
+        (b"", "text/csv", 400),
+    ],
+    ids=["with parameters", "unsaid", "for ingest to judge", "another type", "rubbish", "empty"],
+)
+def test_a_device_posts_in_the_codec_of_its_profile_and_says_so(
+    operator: TestClient, platform: DevicesPlatform, body: bytes, content_type: str | None, status: int
+) -> None:
+    channels = {"ch4": {"type": "number", "unit": "%"}}
+    operator.put("/v1/profiles/logger", json={"channels": channels, "codec": {"name": "csv"}})
+    registration = {**A_REGISTRATION, "device": "logger-1", "profile": "logger"}
+    token = operator.post("/v1/devices", json=registration).json()["token"]
+    headers = {"authorization": f"Bearer {token}"} | ({"content-type": content_type} if content_type else {})
+
+    answer = platform.client().post("/v1/devices/logger-1/readings", content=body, headers=headers)
+
+    assert answer.status_code == status, answer.text
+    assert len(platform.readings.drain()) == (status == 202)
 
 
 def test_no_batch_gets_in_without_the_token_of_that_device(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ class ReadDeliveries:
                 read.refuse(self._of_nobody(name, messages[name]), None)
                 continue
             try:
-                sender = envelope.sender(devices)
+                sender = envelope.sender(devices, self._profile)
                 profile = self._checker(sender).profile
                 opened.append((envelope, sender, parts_of(envelope.payload(), profile, envelope.arrived)))
             except Refused as refused:
@@ -97,6 +97,9 @@ class ReadDeliveries:
         else:
             read.suspects.append(reading)
             read.refuse(envelope.refusal(fault, part, device.thing), device, part.item)
+
+    def _profile(self, device: Device) -> Profile:
+        return self._checker(device).profile
 
     def _checker(self, device: Device) -> Checker:
         key = (device.tenant, device.profile, device.profile_version)
@@ -157,18 +160,18 @@ class _Envelope(NamedTuple):
         except (binascii.Error, ValueError) as err:
             raise Refused(RefusalReason.MALFORMED, f"the body is no base64: {err}") from err
 
-    def sender(self, devices: Mapping[Named, Device]) -> Device:
-        """Find the registered device that sent this, or raise Refused."""
+    def sender(self, devices: Mapping[Named, Device], profile_of: Callable[[Device], Profile]) -> Device:
+        """Find the registered device that sent this, or raise Refused with how many readings it holds."""
         device = devices.get(self.named) if self.named else None
         if device is None:
-            raise self._stranger(RefusalReason.UNKNOWN_DEVICE, "no such device is registered")
+            raise self._stranger(RefusalReason.UNKNOWN_DEVICE, "no such device is registered", None)
         try:
             expect_heard(device)
         except Refused as unheard:
-            raise self._stranger(unheard.reason, unheard.detail) from unheard
+            raise self._stranger(unheard.reason, unheard.detail, profile_of(device)) from unheard
         if not device.is_sender(self.delivery.principal, self.arrived):
             sentence = "the sender does not hold the device's certificate"
-            raise self._stranger(RefusalReason.WRONG_PRINCIPAL, sentence)
+            raise self._stranger(RefusalReason.WRONG_PRINCIPAL, sentence, profile_of(device))
         return device
 
     def author(self, devices: Mapping[Named, Device]) -> Device | None:
@@ -191,9 +194,9 @@ class _Envelope(NamedTuple):
             count=refused.count,
         )
 
-    def _stranger(self, reason: RefusalReason, detail: str) -> Refused:
+    def _stranger(self, reason: RefusalReason, detail: str, profile: Profile | None) -> Refused:
         try:
-            count = count_of(self.payload(), None)
+            count = count_of(self.payload(), profile)
         except Refused:
             count = 1
         return Refused(reason, detail, count=count)

@@ -7,16 +7,18 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from spotter.contracts.http.registry import DeliveryAnswer
+from spotter.domain.codecs.registry import CODECS
 from spotter.entry.web.auth import AGateway
 from spotter.entry.web.parts import ForDevices
-from spotter.services.accept_batch import accept_batch
+from spotter.services.accept_batch import Post, accept_batch
 
 router = APIRouter(prefix="/v1/devices", tags=["readings"])
 
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "What the device would publish over MQTT: a message or a batch, at most 128 KiB.",
+        "description": "What the device would publish over MQTT, by its profile's codec; at most 128 KiB.",
         "content": {
             "application/json": {
                 "schema": {"type": "object"},
@@ -31,7 +33,8 @@ _BODY: dict[str, Any] = {
                         }
                     }
                 },
-            }
+            },
+            **{kit.media_type: _BYTES for kit in CODECS.values() if kit.media_type != "application/json"},
         },
     }
 }
@@ -40,5 +43,5 @@ _BODY: dict[str, Any] = {
 @router.post("/{device}/readings", status_code=202, openapi_extra=_BODY)
 async def post_readings(request: Request, parts: ForDevices, device: AGateway) -> DeliveryAnswer:
     """Hand over a batch as the gateway of a device; 202 says that it will be judged, not that it is good."""
-    body = await request.body()
-    return DeliveryAnswer(delivery=accept_batch(parts.readings, parts.clock, device, body))
+    post = Post(await request.body(), request.headers.get("content-type"))
+    return DeliveryAnswer(delivery=accept_batch(parts.registry, parts.readings, parts.clock, device, post))
