@@ -10,17 +10,15 @@ import os
 import secrets
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.records import Record, interleaved_medians, record
+from bench.stacks import a_stack
 from infra.local.audit import Audit
-from infra.local.places import Endpoints, environment, load
-from infra.local.stack import LocalStack
+from infra.local.places import Endpoints, environment
 from infra.local.summary import percentiles
 from spotter.cli.client import Json, Platform
 from spotter.cli.identities import identity_of
@@ -120,7 +118,7 @@ class Bench:
 def main() -> None:
     """Measure imports, latency and throughput, and record them."""
     _imports()
-    with _stack() as endpoints:
+    with a_stack() as endpoints:
         os.environ.update(environment(endpoints.endpoint_url))
         bench = Bench(endpoints)
         broker = Broker(endpoints.mqtt_host, endpoints.mqtt_port, endpoints.mqtt_ca)
@@ -189,22 +187,6 @@ def _throughput(bench: Bench, publisher: Publisher, audit: Audit) -> None:
         f"local stack, MQTT QoS 1 to archive, {MESSAGES} messages of {PER_MESSAGE} readings, one device"
     )
     record(Record("ingest.stack_readings_per_s", arrived / took_s, "readings/s", "higher", conditions))
-
-
-@contextmanager
-def _stack() -> Iterator[Endpoints]:
-    if given := os.environ.get("SPOTTER_STACK"):
-        running = load(Path(given))
-        if running is None:
-            sys.exit(f"no stack was started in {given}")
-        yield running
-        return
-    with tempfile.TemporaryDirectory(prefix="spotter-bench-") as folder:
-        local = LocalStack(Path(folder))
-        try:
-            yield local.up()
-        finally:
-            local.down()
 
 
 if __name__ == "__main__":
