@@ -142,3 +142,18 @@ class ArchiveSettings(Settings, frozen=True):
     registry_table: str
     archive_table: str
     lake_bucket: str
+
+
+class ProvisionSettings(Settings, frozen=True):
+    """For functions/provision."""
+
+    registry_table: str
+    alarms_queue_url: str
+
+
+class FleetSettings(Settings, frozen=True):
+    """For functions/fleet."""
+
+    registry_table: str
+    alarms_queue_url: str
+    iot_policy_name: str

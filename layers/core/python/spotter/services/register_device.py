@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.devices import Device, DeviceState, Identity, NewDevice
-from spotter.contracts.names import DeviceName, Tenant, thing_name
-from spotter.domain.credentials import SECRET_BYTES, DeviceToken, digest, mint
+from spotter.contracts.devices import Device, Identity, NewDevice
+from spotter.contracts.names import DeviceName, Tenant
+from spotter.domain.credentials import SECRET_BYTES, digest, mint
 from spotter.errors import Conflict, NotFound
 from spotter.ports.clock import Clock
 from spotter.ports.things import Things
-from spotter.services.update_device import marks
+from spotter.services.describe_device import describe_device
 from spotter.services.write_or_revoke import write_or_revoke
 from spotter.stores.registry import Registry
 
@@ -54,32 +53,12 @@ def register_device(
     """
     _expect_free(registry, tenant, wanted.device)
     token = mint(tenant, wanted.device, randomness(SECRET_BYTES))
-    described = _described(registry, tenant, wanted, token, clock())
+    described = describe_device(registry, tenant=tenant, wanted=wanted, at=clock())
     thing = described.thing
     identity = things.issue(thing) if wanted.csr is None else things.sign(thing, wanted.csr)
-    device = msgspec.structs.replace(described, principal=identity.principal)
+    device = msgspec.structs.replace(described, principal=identity.principal, token_digest=digest(token))
     _write(registry, things, device)
     return Registered(device, identity, token.text)
-
-
-def _described(
-    registry: Registry, tenant: Tenant, wanted: NewDevice, token: DeviceToken, at: datetime
-) -> Device:
-    """Describe the device as it will stand in the registry, as yet without a certificate."""
-    return Device(
-        tenant=tenant,
-        name=wanted.device,
-        site=registry.site(tenant, wanted.site).document.name,
-        profile=wanted.profile,
-        profile_version=registry.profile(tenant, wanted.profile).version,
-        state=DeviceState.NEW,
-        thing=thing_name(tenant, wanted.device),
-        principal="",
-        token_digest=digest(token),
-        registered_at=at,
-        tags=marks(wanted.tags, field="tags"),
-        groups=marks(wanted.groups, field="groups"),
-    )
 
 
 def _expect_free(registry: Registry, tenant: Tenant, device: DeviceName) -> None:

@@ -40,9 +40,10 @@ def rotate_certificate(
 ) -> Rotated:
     """Issue a further certificate; it and those before it are good until it is used or the overlap is over.
 
-    A rotation whose time has passed is finished first. The certificate is issued before it is written: dying
-    in between leaves one that nobody knows and `ingest` refuses. A caller whose answer was lost asks again
-    and gets another one; none of those before is cut off by that.
+    A rotation whose time has passed is finished first, and this one is put on the agenda of the sweep. The
+    certificate is issued before it is written: dying in between leaves one that nobody knows and `ingest`
+    refuses. A caller whose answer was lost asks again and gets another; none of those before is cut off by
+    that.
 
     Raises:
         NotFound: there is no such device.
@@ -52,6 +53,7 @@ def rotate_certificate(
     """
     device = finish_rotation(registry, things, clock, tenant=tenant, name=name)
     _expect_room(device)
+    registry.rotations.begin(tenant, name, clock())
     seen = registry.device(tenant, name)
     identity = things.issue(device.thing) if csr is None else things.sign(device.thing, csr)
     wanted = msgspec.structs.replace(

@@ -15,6 +15,7 @@ from spotter.contracts.sites import Site
 from spotter.errors import Conflict, NotFound
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents, Stored
+from spotter.stores.rotations import Rotations
 from spotter.stores.rule_sets import RuleSets
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class Registry:
         self._devices = Documents(records, Device)
         self._tenants = Documents(records, Entry)
         self.rule_sets = RuleSets(records)
+        self.rotations = Rotations(records)
 
     def tenants(self) -> Iterator[Tenant]:
         """Give the tenants that have sites, by name."""
@@ -75,7 +77,7 @@ class Registry:
 
     def device(self, tenant: Tenant, name: DeviceName) -> Stored[Device]:
         """Read a device, or raise NotFound."""
-        return _found(self._devices.get(_device_key(tenant, name)), "device", name)
+        return _found(self._devices.get(device_key(tenant, name)), "device", name)
 
     def devices(self, tenant: Tenant) -> Iterator[Device]:
         """Give all devices by name."""
@@ -85,12 +87,17 @@ class Registry:
         self, named: Iterable[tuple[Tenant, DeviceName]]
     ) -> dict[tuple[Tenant, DeviceName], Device]:
         """Read several devices at once; one that is not registered is left out."""
-        found = self._devices.get_many([_device_key(tenant, name) for tenant, name in named])
+        found = self._devices.get_many([device_key(tenant, name) for tenant, name in named])
         return {(stored.document.tenant, stored.document.name): stored.document for stored in found.values()}
 
     def put_device(self, device: Device, *, expected: int | None) -> Stored[Device]:
         """Write a device, or raise Conflict."""
-        return self._devices.put(_device_key(device.tenant, device.name), device, expected=expected)
+        return self._devices.put(device_key(device.tenant, device.name), device, expected=expected)
+
+
+def device_key(tenant: Tenant, name: DeviceName) -> Key:
+    """Name where a device stands, for writes that go together with others."""
+    return Key(_devices(tenant), name)
 
 
 def _found(thing: T | None, kind: str, name: str) -> T:
@@ -117,7 +124,3 @@ def _site_key(tenant: Tenant, name: SiteName) -> Key:
 
 def _profile_key(tenant: Tenant, name: ProfileName, version: int) -> Key:
     return Key(_profiles(tenant), f"{name}#{version:06d}")
-
-
-def _device_key(tenant: Tenant, name: DeviceName) -> Key:
-    return Key(_devices(tenant), name)

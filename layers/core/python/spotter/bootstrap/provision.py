@@ -1,0 +1,34 @@
+"""Puts functions/provision together."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from spotter.adapters.clock import system_clock
+from spotter.services.provision_device import ProvisionDevice
+from spotter.settings import ProvisionSettings
+from spotter.stores.fleet_access import FleetAccess
+from spotter.stores.provisioning_limits import provisioning_limits
+from spotter.stores.registry import Registry
+
+
+@cache
+def compose() -> ProvisionDevice:
+    """Connect to what the environment names; once a process, when the first device asks.
+
+    The cloud's SDK is imported here, so that importing the handler stays cheap.
+    """
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.queue import SqsQueue
+    from spotter.adapters.aws.records import DynamoRecords
+
+    settings = ProvisionSettings.read(os.environ)
+    registered = DynamoRecords(client("dynamodb"), settings.registry_table)
+    return ProvisionDevice(
+        registry=Registry(registered),
+        access=FleetAccess(registered),
+        alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
+        clock=system_clock,
+        limits=provisioning_limits(),
+    )
