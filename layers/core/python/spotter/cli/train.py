@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,6 +36,13 @@ Holdout = Annotated[float, typer.Option(help="Share of the rows kept away and ju
 AlarmBudget = Annotated[
     float | None, typer.Option("--false-alarms-per-1000", help="Draw the line within this alarm budget.")
 ]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        help="COLUMN=ROLE: id, group, time, never, weight, categorical, text, or feature (no guess).",
+    ),
+]
 Seed = Annotated[int, typer.Option(help="Seed of splits, search and fits.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads at most.")]
 
@@ -47,6 +55,7 @@ def train(  # noqa: PLR0913 - one argument an option
     group: Group = None,
     time: Time = None,
     drop: Drop = "",
+    role: Given = None,
     metric: MetricName = None,
     budget: BudgetText = None,
     trials: Trials = None,
@@ -58,10 +67,12 @@ def train(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Train a model on a file: problem, split, search, fit and decision line are chosen for you."""
     from spotter.learning.frames import Roles
+    from spotter.learning.roles import given
     from spotter.learning.training import Lesson
 
+    roles = Roles(label, group, time, tuple(filter(None, map(str.strip, drop.split(",")))))
     lesson = Lesson(
-        Roles(label, group, time, tuple(filter(None, map(str.strip, drop.split(","))))),
+        given(roles, _pairs(role or [])),
         metric=metric,
         budget_s=_budget(budget, trials),
         trials=trials,
@@ -71,6 +82,8 @@ def train(  # noqa: PLR0913 - one argument an option
         false_alarms_per_thousand=false_alarms,
     )
     card = _train(data, out, lesson)
+    for warning in card.warnings:
+        sys.stderr.write(f"warning: {warning}\n")
     if as_json:
         show(msgspec.to_builtins(card), as_json=True)
     else:
@@ -98,12 +111,25 @@ def _budget(budget: str | None, trials: int | None) -> float | None:
     return seconds(budget)
 
 
+def _pairs(said: list[str]) -> dict[str, str]:
+    """Read `COLUMN=VALUE` options."""
+    pairs = dict(each.rpartition("=")[::2] for each in said)
+    if "" in pairs:
+        raise Invalid(f"{' '.join(said)} is not COLUMN=VALUE, such as --role badge=id")
+    return pairs
+
+
 def _train(data: Path, out: Path, lesson: Lesson) -> ModelCard:
+    from spotter.learning.checks import check
     from spotter.learning.files import read_table
     from spotter.learning.models import save
+    from spotter.learning.roles import guessed
     from spotter.learning.training import train_model
 
     table = read_table(data)
+    roles, reasons = guessed(table, lesson.roles)
+    check(table, roles)
+    lesson = replace(lesson, roles=roles, notes=reasons)
     with _progress() as progress:
         model = train_model(table, lesson, progress=progress)
     save(model, out)

@@ -127,7 +127,7 @@ class ModelCard(msgspec.Struct, frozen=True):
     `holdout` scores (where there was a holdout) on rows never seen. `threshold` is set for binary tasks.
     An alarm, or the second class, is where the probability is at or above it. `budget_s` is 0 where trials
     were counted instead. `data_sha256`, `first_at` and `last_at` say which data it was; `notes` what was
-    left out.
+    left out or guessed, `warnings` what makes the scores less sure than they look.
     """
 
     task: Literal["binary", "multiclass", "regression"]
@@ -156,6 +156,7 @@ class ModelCard(msgspec.Struct, frozen=True):
     first_at: datetime | None = None
     last_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Candidate(msgspec.Struct, frozen=True):

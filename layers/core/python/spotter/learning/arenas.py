@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 import lightgbm as lgb
 import numpy as np
 
+from spotter.errors import Invalid
 from spotter.learning.arrays import Floats, Ints
 from spotter.learning.budgets import Budget
 from spotter.learning.frames import Frame
@@ -32,6 +34,9 @@ FIXED: Params = {
 
 PROBES = 2
 """Rounds that decide how many threads are worth it; the trees do not depend on the number."""
+
+ROUNDS_A_FIT = 3
+"""Rounds that must fit into a budget: one each for the search, the final model, and what is around them."""
 
 ROUNDS_A_SEARCH = 500
 """Rounds on each fold that a budget should buy to be worth that many folds; else fewer folds are raced."""
@@ -57,6 +62,7 @@ class Arena:
         first = self.split.folds[0]
         self.sides = [(self._side(first.train), self._side(first.valid))]
         round_s, self.threads = min((self._round_s(threads), threads) for threads in {1, self.threads})
+        self._check_budget(round_s)
         self.folds = self.split.folds[: self._affordable_folds(round_s)]
         self.sides += [(self._side(fold.train), self._side(fold.valid)) for fold in self.folds[1:]]
         self.target = np.concatenate([self.frame.target[fold.valid] for fold in self.folds])
@@ -75,6 +81,7 @@ class Arena:
         return lgb.Dataset(
             self.frame.matrix,
             self.frame.target,
+            weight=self.frame.weights,
             feature_name=[f"f{at}" for at in range(len(self.frame.features))],
             categorical_feature=self.frame.categorical,
             params=self.settings({}),
@@ -91,6 +98,15 @@ class Arena:
         for _ in range(PROBES):
             booster.update()
         return (time.perf_counter() - started) / PROBES
+
+    def _check_budget(self, round_s: float) -> None:
+        if self.budget.seconds is not None and self.budget.remaining_s < ROUNDS_A_FIT * round_s:
+            least = math.ceil(self.budget.spent_s + 2 * ROUNDS_A_FIT * round_s)
+            raise Invalid(
+                f"the budget of {self.budget.seconds:g} s is too small for one fit: a round takes "
+                f"{round_s:.2g} s and preparing the data {self.budget.spent_s:.2g} s; give {least} s or more",
+                seconds=self.budget.seconds,
+            )
 
     def _affordable_folds(self, round_s: float) -> int:
         if self.budget.seconds is None:

@@ -45,6 +45,8 @@ class Findings:
     spent_s: float
     sha256: str
     data_sha256: str
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def card_of(
@@ -77,7 +79,8 @@ def card_of(
         data_sha256=findings.data_sha256,
         first_at=first_at,
         last_at=last_at,
-        notes=frame.notes,
+        notes=(*findings.notes, *frame.notes),
+        warnings=findings.warnings,
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import hashlib
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +31,7 @@ def read_table(path: Path) -> Table:
     """
     if not path.is_file():
         raise NotFound("file", str(path))
+    _check_names(path)
     frame = _frame(path)
     if frame.height == 0:
         raise Invalid(f"{path} has no rows", file=str(path))
@@ -51,6 +55,21 @@ def write_predictions(path: Path, predictions: Predictions) -> None:
         pl.DataFrame(columns).write_csv(path)
     except OSError as err:
         raise Unavailable(f"cannot write {path}: {err.strerror}", file=str(path)) from err
+
+
+def _check_names(path: Path) -> None:
+    """Refuse a header that says a name twice: nobody could tell which column is meant."""
+    if path.suffix == ".parquet":
+        return
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8", newline="") as lines:
+            names = next(csv.reader(lines), [])
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error):
+        return  # what is no CSV is said by who reads it
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise Invalid(f"{path} has two columns named {', '.join(twice)}; rename one", file=str(path))
 
 
 def _frame(path: Path) -> pl.DataFrame:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from spotter.errors import Invalid
 from spotter.learning.arrays import Floats, Ints, Keys
 from spotter.learning.problems import Problem, pose
-from spotter.learning.tables import Numbers, Table, Words
+from spotter.learning.tables import Numbers, Table, Words, as_words, text_of
 
 MOST_CATEGORIES = 200
 """A text column with more distinct words is an identifier or free text, and is left out with a note."""
@@ -18,12 +18,24 @@ MOST_CATEGORIES = 200
 
 @dataclass(frozen=True, eq=False)
 class Roles:
-    """Which columns are no features, and what they are instead."""
+    """Which columns are no features, and what they are instead; `kept` ones are features for sure.
+
+    `weight` says how much a row counts in fits; `categorical` numbers are names without an order.
+    """
 
     label: str
     group: str | None = None
     time: str | None = None
     drop: tuple[str, ...] = ()
+    weight: str | None = None
+    categorical: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    @property
+    def asides(self) -> tuple[str, ...]:
+        """The columns beside label and features."""
+        named = (self.group, self.time, self.weight, *self.drop)
+        return tuple(name for name in named if name is not None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +50,7 @@ class Frame:
     groups: Keys | None = None
     times: Floats | None = None
     notes: tuple[str, ...] = field(default=())
+    weights: Floats | None = None
 
     @property
     def categorical(self) -> list[int]:
@@ -55,6 +68,19 @@ class Frame:
             None if self.groups is None else self.groups[rows],
             None if self.times is None else self.times[rows],
             self.notes,
+            None if self.weights is None else self.weights[rows],
+        )
+
+    def without(self, names: Collection[str]) -> Frame:
+        """The same frame without some of its features."""
+        stay = [at for at, name in enumerate(self.features) if name not in names]
+        if not stay:
+            raise Invalid("without the columns that give the label away no feature is left", excluded=names)
+        return replace(
+            self,
+            matrix=self.matrix[:, stay],
+            features=tuple(self.features[at] for at in stay),
+            categories={name: words for name, words in self.categories.items() if name not in names},
         )
 
 
@@ -64,12 +90,11 @@ def frame_of(table: Table, roles: Roles, *, metric: str | None = None) -> Frame:
     Raises:
         Invalid: a named column is missing, the label cannot be learned, or no feature is left.
     """
-    asides = [name for name in (roles.group, roles.time, *roles.drop) if name is not None]
-    for name in asides:
+    for name in (*roles.asides, *roles.categorical, *roles.kept):
         table.column(name, role="named")
-    table, notes = _labelled(table, roles.label)
+    table, notes = _labelled(_named(table, roles.categorical), roles.label)
     problem, target = pose(table.columns[roles.label], name=roles.label, metric=metric)
-    candidates = [name for name in table.columns if name not in {roles.label, *asides}]
+    candidates = [name for name in table.columns if name not in {roles.label, *roles.asides}]
     features = tuple(name for name in candidates if _is_feature(table, name))
     left_out = (
         f"column {name} looks like text or an identifier and was left out"
@@ -86,6 +111,7 @@ def frame_of(table: Table, roles: Roles, *, metric: str | None = None) -> Frame:
         None if roles.group is None else table.columns[roles.group].keys(),
         None if roles.time is None else _times(table, roles.time),
         (*notes, *left_out),
+        None if roles.weight is None else _weights(table, roles.weight),
     )
 
 
@@ -111,7 +137,9 @@ def _numbers(table: Table, name: str) -> Floats:
     if bool(column.missing.all()):
         return np.full(table.rows, np.nan)
     word = column.words[0]
-    raise Invalid(f"feature {name} has the text {word!r} where the model knows numbers", column=name)
+    raise Invalid(
+        f"feature {name} has the text {word!r} where the model knows numbers; correct it", column=name
+    )
 
 
 def _codes(table: Table, name: str, known: tuple[str, ...]) -> Floats:
@@ -120,8 +148,19 @@ def _codes(table: Table, name: str, known: tuple[str, ...]) -> Floats:
     if isinstance(column, Words):
         of_word = np.array([code.get(word, np.nan) for word in column.words] + [np.nan])
         return of_word[column.codes]
-    texts = [f"{value:.0f}" if column.kind == "int" else str(value) for value in column.values]
-    return np.array([code.get(text, np.nan) for text in texts])
+    return np.array([code.get(text_of(value), np.nan) for value in column.values.tolist()])
+
+
+def _named(table: Table, categorical: tuple[str, ...]) -> Table:
+    names = {name: as_words(table.columns[name]) for name in categorical}
+    return Table({**table.columns, **names}, table.rows, table.digest)
+
+
+def _weights(table: Table, name: str) -> Floats:
+    column = table.columns[name]
+    if isinstance(column, Words) or not np.all(column.values >= 0) or not np.any(column.values > 0):
+        raise Invalid(f"the weight column {name} must hold a number of 0 or more in every row", column=name)
+    return column.values
 
 
 def _is_feature(table: Table, name: str) -> bool:

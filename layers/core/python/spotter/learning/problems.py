@@ -43,7 +43,8 @@ def pose(label: Column, *, name: str, metric: str | None = None) -> tuple[Proble
     distinct = np.unique(label.values)
     if distinct.size == 1:
         raise Invalid(
-            f"the label {name} has one value only, {distinct[0]:g}; there is nothing to learn", column=name
+            f"the label {name} has one value only, {distinct[0]:g}; there is nothing to learn: add others",
+            column=name,
         )
     if not np.all(np.isfinite(distinct)):
         raise Invalid(f"the label {name} has infinite values", column=name)
@@ -58,7 +59,10 @@ def _words(label: Words, name: str) -> tuple[Problem, Floats]:
     used, target = np.unique(label.codes, return_inverse=True)
     if used.size == 1:
         only = label.words[int(used[0])]
-        raise Invalid(f"the label {name} has one class only, {only}; there is nothing to learn", column=name)
+        raise Invalid(
+            f"the label {name} has one class only, {only}; there is nothing to learn: add others",
+            column=name,
+        )
     if used.size > MOST_CLASSES:
         raise Invalid(
             f"the label {name} has {used.size} different texts, at most {MOST_CLASSES} can be classes"

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import math
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,6 +97,22 @@ def words_of(values: Sequence[str | None]) -> Words:
     code = {word: at for at, word in enumerate(words)}
     codes = np.array([-1 if value is None else code[value] for value in values], dtype=np.int64)
     return Words(codes, words)
+
+
+def as_words(column: Column) -> Words:
+    """Read a column as names without an order."""
+    if isinstance(column, Words):
+        return column
+    return words_of([None if math.isnan(value) else text_of(value) for value in column.values.tolist()])
+
+
+def text_of(value: float) -> str:
+    """Write a number as the name that it is, whole ones without a point.
+
+    >>> text_of(3.0)
+    '3'
+    """
+    return f"{value:.0f}" if value.is_integer() else str(value)
 
 
 def table_from_parts(parts: Sequence[bytes]) -> Table:

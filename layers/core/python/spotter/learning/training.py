@@ -31,6 +31,7 @@ class Lesson:
 
     Trials alone make a run that can be repeated exactly. `gap_s` is how far windows and labels reach in time.
     At most one of the two false-alarm budgets draws the decision line; else the best F1 (or accuracy) does.
+    `notes` go onto the card.
     """
 
     roles: Roles
@@ -43,6 +44,7 @@ class Lesson:
     gap_s: float | None = None
     false_alarms_per_thousand: float | None = None
     false_alarms_per_device_hour: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 def train_model(
@@ -67,24 +69,27 @@ def train_model(
     winner = race.run()
     final = refit(winner, race.tell)
 
-    judged = frame.taken(np.concatenate([fold.valid for fold in arena.folds]))
+    judged = frame.taken(np.concatenate([fold.valid for fold in arena.folds[: split.once]]))
+    outputs = winner.outputs[: judged.target.size]
     findings = Findings(
         frame=frame,
         split=split.said(len(arena.folds)),
-        folds=Judged(arena.target, winner.outputs),
+        folds=Judged(judged.target, outputs),
         holdout=_judged(final.text, unseen, lesson.threads),
-        threshold=_threshold(judged, winner.outputs, metric, lesson),
+        threshold=_threshold(judged, outputs, metric, lesson),
         params=arena.settings(winner.params) | {"learning_rate": final.rate},
         trials=race.arms,
         rounds=final.rounds,
         spent_s=budget.spent_s,
         sha256=digest_of(final.text),
         data_sha256=table.digest,
+        notes=lesson.notes,
+        warnings=split.warnings,
     )
     card = card_of(
         findings, lesson.roles.label, metric.name, lesson.seed, lesson.budget_s, at or datetime.now(UTC)
     )
-    return TrainedModel(card, final.text, _out_of_fold(judged, winner))
+    return TrainedModel(card, final.text, _out_of_fold(judged, outputs))
 
 
 def _reporter(arena: Arena, progress: Progress) -> Report:
@@ -140,10 +145,10 @@ def _threshold(judged: Frame, outputs: Floats, metric: Metric, lesson: Lesson) -
     return best(judged.target, outputs)
 
 
-def _out_of_fold(judged: Frame, winner: Arm) -> OutOfFold | None:
+def _out_of_fold(judged: Frame, outputs: Floats) -> OutOfFold | None:
     if judged.groups is None or judged.times is None:
         return None
-    return OutOfFold(judged.target, winner.outputs, judged.groups, judged.times)
+    return OutOfFold(judged.target, outputs, judged.groups, judged.times)
 
 
 def _judged(text: str, unseen: Frame | None, threads: int) -> Judged | None:

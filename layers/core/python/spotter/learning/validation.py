@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,12 @@ GAP_SHARE = 0.01
 
 FEWEST_ROWS = 10
 
+TINY_ROWS = 300
+"""Up to so many rows, chance in the dealing of folds outweighs the difference between arms."""
+
+AGAIN = (1_000, 2_000)
+"""What is added to the seed for the further dealings of tiny sets."""
+
 
 @dataclass(frozen=True, eq=False)
 class Split:
@@ -35,11 +42,19 @@ class Split:
     folds: list[Fold]
     raced: int
     made: str
+    warnings: tuple[str, ...] = ()
+    repeats: int = 1
+
+    @property
+    def once(self) -> int:
+        """How many folds validate every row exactly once; the further ones repeat that with other seeds."""
+        return len(self.folds) // self.repeats
 
     def said(self, raced: int) -> str:
         """Say on how many folds something was judged."""
-        count = str(raced) if raced == len(self.folds) else f"{raced} of {len(self.folds)}"
-        return f"{count} folds {self.made}"
+        count = str(self.once) if raced >= self.once else f"{raced} of {self.once}"
+        again = f", {self.repeats} times in the search" if self.repeats > 1 and raced > self.once else ""
+        return f"{count} folds {self.made}{again}"
 
 
 def split_of(frame: Frame, *, seed: int, gap_s: float | None = None) -> Split:
@@ -50,13 +65,17 @@ def split_of(frame: Frame, *, seed: int, gap_s: float | None = None) -> Split:
     """
     if frame.target.size < FEWEST_ROWS:
         raise Invalid(
-            f"{frame.target.size} labelled rows are too few to learn from", rows=int(frame.target.size)
+            f"{frame.target.size} labelled rows are too few to learn from: bring {FEWEST_ROWS} or more",
+            rows=int(frame.target.size),
         )
-    folds, made = _all_folds(frame, seed, gap_s)
+    folds, made = _ordered(frame, seed, gap_s)
+    once, repeats = len(folds), 1
+    if frame.target.size <= TINY_ROWS and not made.startswith("by time"):
+        folds = [*folds, *(fold for more in AGAIN for fold in _ordered(frame, seed + more, gap_s)[0])]
+        repeats = 1 + len(AGAIN)
     raced = next((count for rows, count in RACED_FOLDS if frame.target.size <= rows), 1)
-    overall = frame.target.mean()
-    folds.sort(key=lambda fold: abs(float(frame.target[fold.valid].mean() - overall)))
-    return Split(folds, min(raced, len(folds)), made)
+    weak = tuple(_weaknesses(frame, folds[:once], made))
+    return Split(folds, len(folds) if repeats > 1 else min(raced, once), made, weak, repeats)
 
 
 def holdout_of(frame: Frame, share: float, *, seed: int, gap_s: float | None = None) -> Fold:
@@ -68,7 +87,43 @@ def holdout_of(frame: Frame, share: float, *, seed: int, gap_s: float | None = N
     return stratified_holdout(frame.target, share, seed=seed)
 
 
+def _ordered(frame: Frame, seed: int, gap_s: float | None) -> tuple[list[Fold], str]:
+    folds, made = _all_folds(frame, seed, gap_s)
+    overall = frame.target.mean()
+    folds.sort(key=lambda fold: abs(float(frame.target[fold.valid].mean() - overall)))
+    return folds, made
+
+
+def _weaknesses(frame: Frame, folds: list[Fold], made: str) -> Iterator[str]:
+    """Say what keeps this split from being what it should be."""
+    if frame.groups is not None and not made.startswith("by group"):
+        yield f"all rows are of one group, so the split is {made} and says nothing about new groups"
+    if made.startswith("by group") and len(folds) < FOLDS:
+        yield f"there are {len(folds)} groups only, so there are {len(folds)} folds and scores vary widely"
+    if frame.times is not None and frame.groups is None and not made.startswith("by time"):
+        yield f"the time column has fewer than {FOLDS} different times, so the split is {made}"
+    if frame.problem.task != "regression":
+        lacking = sum(np.unique(frame.target[f.train]).size < len(frame.problem.classes) for f in folds)
+        if lacking:
+            yield f"{lacking} of {len(folds)} folds lack a class to learn: it is in too few {_what(made)}"
+
+
+def _what(made: str) -> str:
+    return (
+        "groups" if made.startswith("by group") else "time blocks" if made.startswith("by time") else "rows"
+    )
+
+
+def _check_groups(frame: Frame) -> None:
+    if frame.groups is not None and np.unique(frame.groups).size == frame.groups.size:
+        raise Invalid(
+            f"each of the {frame.groups.size} rows is a group of its own, so no fold can keep rows "
+            "of a group together: name the column that rows share, or leave --group out"
+        )
+
+
 def _all_folds(frame: Frame, seed: int, gap_s: float | None) -> tuple[list[Fold], str]:
+    _check_groups(frame)
     if frame.groups is not None and np.unique(frame.groups).size > 1:
         return group_folds(frame.groups, FOLDS, seed=seed), "by group"
     weakened = "" if frame.groups is None else ", as there is one group only"

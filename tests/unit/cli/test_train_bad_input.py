@@ -1,0 +1,88 @@
+"""What is wrong with a file is said in one sentence with the remedy, and the command exits with 2."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spotter.cli.main import app
+
+ROWS = 60
+RNG = np.random.default_rng(1)
+X = [f"{value:.3f}" for value in RNG.normal(size=ROWS)]
+Y = [f"{value:.3f}" for value in RNG.normal(size=ROWS)]
+LABEL = [str(at % 2) for at in range(ROWS)]
+
+GOOD = {"x": X, "y": Y, "label": LABEL}
+BAD: dict[str, tuple[dict[str, list[str]], tuple[str, ...], str, str]] = {
+    "one class": (GOOD | {"label": ["no"] * ROWS}, (), "one class only, no", "add others"),
+    "constant label": (GOOD | {"label": ["7"] * ROWS}, (), "one value only, 7", "add others"),
+    "all missing": (GOOD | {"y": [""] * ROWS}, (), "column y has no value", "--drop y"),
+    "a group a row": (
+        GOOD | {"who": [f"p{i}" for i in range(ROWS)]},
+        ("--group", "who"),
+        "group of its own",
+        "--group out",
+    ),
+    "words": (GOOD | {"y": [*Y[:4], "wet", *Y[5:]]}, (), "the text 'wet' in row 5", "--role y=categorical"),
+    "infinite": (
+        GOOD | {"y": [*Y[:4], "inf", *Y[5:]]},
+        (),
+        "infinite values, the first in row 5",
+        "--drop y",
+    ),
+    "no rows": ({"x": [], "y": [], "label": []}, (), "has no rows", ""),
+    "no label": (GOOD, ("--label", "fall"), "fall is not in the data", "which has: x, y, label"),
+    "no time": (GOOD, ("--budget", "0.001s"), "too small for one fit", "s or more"),
+    "few rows": ({name: values[:6] for name, values in GOOD.items()}, (), "too few", "or more"),
+}
+
+
+def answer(
+    file: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[object, str]:
+    asked = [
+        "spotter",
+        "train",
+        "--data",
+        str(file),
+        "--out",
+        str(file.parent / "m"),
+        "--label",
+        "label",
+        *words,
+    ]
+    monkeypatch.setattr(sys, "argv", asked)
+    with pytest.raises(SystemExit) as left:
+        app()
+    return left.value.code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_sentence_with_the_remedy(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns, words, sentence, remedy = BAD[case]
+    lines = [",".join(columns), *(",".join(row) for row in zip(*columns.values(), strict=True))]
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
+
+    code, said = answer(tmp_path / "t.csv", words, monkeypatch, capsys)
+
+    assert code == 2
+    assert sentence in said
+    assert remedy in said
+    assert said.startswith("spotter: ")
+    assert said.count("\n") == 1
+    assert not (tmp_path / "m").exists()
+
+
+def test_two_columns_of_one_name_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.csv").write_text("x,x,label\n" + "1,2,0\n" * 30)
+
+    code, said = answer(tmp_path / "t.csv", (), monkeypatch, capsys)
+
+    assert (code, said.count("\n")) == (2, 1)
+    assert "two columns named x; rename one" in said
