@@ -18,8 +18,9 @@ import numpy as np
 from bench.records import Better, Record, record
 from spotter.learning.files import read_table
 from spotter.learning.frames import Frame, Roles, frame_of
+from spotter.learning.lessons import Lesson
 from spotter.learning.metrics import METRICS, all_scores
-from spotter.learning.training import Lesson, train_model
+from spotter.learning.training import train_model
 from spotter.learning.validation import holdout_of
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"

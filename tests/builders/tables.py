@@ -6,8 +6,8 @@ import numpy as np
 
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Roles
+from spotter.learning.lessons import Lesson
 from spotter.learning.tables import Numbers, Table, Words, words_of
-from spotter.learning.training import Lesson
 
 SITES = np.array(["pit", "shaft", "yard"])
 

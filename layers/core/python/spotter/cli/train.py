@@ -18,7 +18,7 @@ from spotter.errors import Invalid
 
 if TYPE_CHECKING:
     from spotter.learning.budgets import Progress, Step
-    from spotter.learning.training import Lesson
+    from spotter.learning.lessons import Lesson
 
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -67,8 +67,8 @@ def train(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Train a model on a file: problem, split, search, fit and decision line are chosen for you."""
     from spotter.learning.frames import Roles
+    from spotter.learning.lessons import Lesson
     from spotter.learning.roles import given
-    from spotter.learning.training import Lesson
 
     roles = Roles(label, group, time, tuple(filter(None, map(str.strip, drop.split(",")))))
     lesson = Lesson(
@@ -82,8 +82,6 @@ def train(  # noqa: PLR0913 - one argument an option
         false_alarms_per_thousand=false_alarms,
     )
     card = _train(data, out, lesson)
-    for warning in card.warnings:
-        sys.stderr.write(f"warning: {warning}\n")
     if as_json:
         show(msgspec.to_builtins(card), as_json=True)
     else:
@@ -133,6 +131,8 @@ def _train(data: Path, out: Path, lesson: Lesson) -> ModelCard:
     with _progress() as progress:
         model = train_model(table, lesson, progress=progress)
     save(model, out)
+    for warning in model.card.warnings:
+        sys.stderr.write(f"warning: {warning}\n")
     return model.card
 
 

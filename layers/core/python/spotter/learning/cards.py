@@ -40,11 +40,11 @@ class Findings:
     holdout: Judged | None
     threshold: Threshold | None
     params: Params
-    trials: int
     rounds: int
     spent_s: float
     sha256: str
-    data_sha256: str
+    trials: int = 0
+    data_sha256: str = ""
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -15,9 +15,10 @@ from spotter.domain.measures import Scored
 from spotter.domain.requests import LONGEST_BUDGET_S
 from spotter.errors import Invalid
 from spotter.learning.frames import Roles
+from spotter.learning.lessons import Lesson
 from spotter.learning.models import OutOfFold
 from spotter.learning.tables import table_from_parts
-from spotter.learning.training import Lesson, train_model
+from spotter.learning.training import train_model
 from spotter.ports.clock import Clock
 from spotter.stores.datasets import Datasets
 from spotter.stores.models import Models

@@ -1,0 +1,82 @@
+"""Lessons: what is to be learned, within what, and where its line is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from spotter.errors import Invalid
+from spotter.learning import calibrate
+from spotter.learning.arrays import Floats
+from spotter.learning.budgets import Budget, Seconds
+from spotter.learning.frames import Frame, Roles
+from spotter.learning.metrics import METRICS, Metric
+from spotter.learning.validation import holdout_of
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What to learn and what may be spent on it: `budget_s`, `trials`, or both.
+
+    Trials alone make a run that can be repeated exactly. `gap_s` is how far windows and labels reach in time.
+    At most one of the two false-alarm budgets draws the decision line; else the best F1 (or accuracy) does.
+    `notes` go onto the card.
+    """
+
+    roles: Roles
+    metric: str | None = None
+    budget_s: float | None = 60.0
+    trials: int | None = None
+    seed: int = 0
+    threads: int = 2
+    holdout_share: float = 0.0
+    gap_s: float | None = None
+    false_alarms_per_thousand: float | None = None
+    false_alarms_per_device_hour: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+def budget_of(lesson: Lesson, clock: Seconds) -> Budget:
+    """Start the clock, or raise Invalid where the lesson cannot be meant."""
+    if lesson.budget_s is None and lesson.trials is None:
+        raise Invalid("a training needs a budget: seconds, trials, or both")
+    if (lesson.budget_s is not None and lesson.budget_s <= 0) or (
+        lesson.trials is not None and lesson.trials < 1
+    ):
+        raise Invalid("a budget must be more than nothing", seconds=lesson.budget_s, trials=lesson.trials)
+    if lesson.metric is not None and lesson.metric not in METRICS:
+        known = ", ".join(sorted(METRICS))
+        raise Invalid(f"there is no metric named {lesson.metric}; there are: {known}", metric=lesson.metric)
+    if lesson.false_alarms_per_device_hour is not None and lesson.roles.time is None:
+        raise Invalid("false alarms per device-hour need a time column")
+    return Budget(lesson.budget_s, lesson.trials, clock)
+
+
+def parted(whole: Frame, lesson: Lesson) -> tuple[Frame, Frame | None]:
+    """Keep the holdout away, or raise Invalid where it takes too much."""
+    if not lesson.holdout_share:
+        return whole, None
+    if not 0 < lesson.holdout_share < 1:
+        raise Invalid("the holdout is a share between 0 and 1", share=lesson.holdout_share)
+    fold = holdout_of(whole, lesson.holdout_share, seed=lesson.seed, gap_s=lesson.gap_s)
+    frame = whole.taken(fold.train)
+    if np.unique(frame.target).size == 1:
+        raise Invalid(
+            "without the holdout one class is left to learn from; choose a smaller share or another seed"
+        )
+    return frame, whole.taken(fold.valid)
+
+
+def line_of(judged: Frame, outputs: Floats, metric: Metric, lesson: Lesson) -> calibrate.Threshold | None:
+    """Draw the decision line of two classes where the lesson wants it."""
+    if judged.problem.task != "binary":
+        return None
+    if lesson.false_alarms_per_thousand is not None:
+        allowed = lesson.false_alarms_per_thousand * judged.target.size / 1000
+        return calibrate.within_alarm_budget(judged.target, outputs, allowed=allowed)
+    if lesson.false_alarms_per_device_hour is not None and judged.times is not None:
+        allowed = lesson.false_alarms_per_device_hour * calibrate.device_hours(judged.times, judged.groups)
+        return calibrate.within_alarm_budget(judged.target, outputs, allowed=allowed)
+    best = calibrate.best_accuracy if metric.name == "accuracy" else calibrate.best_f1
+    return best(judged.target, outputs)
