@@ -1,6 +1,5 @@
 """What is wrong with a file is said in one sentence with the remedy, and the command exits with 2."""
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -39,35 +38,22 @@ BAD: dict[str, tuple[dict[str, list[str]], tuple[str, ...], str, str]] = {
 }
 
 
-def answer(
-    file: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> tuple[object, str]:
-    asked = [
-        "spotter",
-        "train",
-        "--data",
-        str(file),
-        "--out",
-        str(file.parent / "m"),
-        "--label",
-        "label",
-        *words,
-    ]
-    monkeypatch.setattr(sys, "argv", asked)
+def answer(file: Path, words: tuple[str, ...], said: pytest.CaptureFixture[str]) -> tuple[object, str]:
+    asked = ["train", "--data", str(file), "--out", str(file.parent / "m"), "--label", "label", *words]
     with pytest.raises(SystemExit) as left:
-        app()
-    return left.value.code, capsys.readouterr().err
+        app(asked)
+    return left.value.code, said.readouterr().err
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_bad_input_is_one_sentence_with_the_remedy(
-    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     columns, words, sentence, remedy = BAD[case]
     lines = [",".join(columns), *(",".join(row) for row in zip(*columns.values(), strict=True))]
     (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
 
-    code, said = answer(tmp_path / "t.csv", words, monkeypatch, capsys)
+    code, said = answer(tmp_path / "t.csv", words, capsys)
 
     assert code == 2
     assert sentence in said
@@ -77,12 +63,10 @@ def test_bad_input_is_one_sentence_with_the_remedy(
     assert not (tmp_path / "m").exists()
 
 
-def test_two_columns_of_one_name_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_two_columns_of_one_name_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "t.csv").write_text("x,x,label\n" + "1,2,0\n" * 30)
 
-    code, said = answer(tmp_path / "t.csv", (), monkeypatch, capsys)
+    code, said = answer(tmp_path / "t.csv", (), capsys)
 
     assert (code, said.count("\n")) == (2, 1)
     assert "two columns named x; rename one" in said

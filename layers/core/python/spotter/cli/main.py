@@ -56,10 +56,10 @@ for _name, _group in {
     commands.add_typer(_group.app, name=_name)
 
 
-def app() -> NoReturn:
+def app(words: list[str] | None = None) -> NoReturn:
     """Run the command; what went wrong becomes one sentence, and 2 where asking differently would help."""
     try:
-        commands()
+        commands(words)
     except SpotterError as err:
         sys.stderr.write(f"spotter: {err.sentence}\n")
         sys.exit(2 if isinstance(err, Invalid | NotFound) else 1)
