@@ -35,6 +35,7 @@ from spotter.stores.pages import Pages
 from spotter.stores.people import People
 from spotter.stores.readiness import readiness_norms
 from spotter.stores.registry import Registry
+from spotter.stores.whereabouts import LastZones
 
 KEY = LinkKey(b"a secret that only tests know")
 BASE = "https://sp.example"
@@ -49,6 +50,7 @@ class PagingStores(NamedTuple):
     pages: Pages
     links: Links
     runs: MemoryWorkflow
+    last: LastZones
 
     def rungs(self) -> list[Ladder]:
         """Give where each started run begins, in the order of their starts."""
@@ -66,7 +68,7 @@ class Paging(NamedTuple):
 def paging_stores(records: Records | None = None) -> PagingStores:
     """Make stores that remember nothing yet."""
     kept = records or MemoryRecords()
-    return PagingStores(People(kept), Pages(kept), Links(kept), MemoryWorkflow())
+    return PagingStores(People(kept), Pages(kept), Links(kept), MemoryWorkflow(), LastZones(kept))
 
 
 def a_paging(
@@ -83,7 +85,7 @@ def a_paging(
     send = SendPage(pages=stores.pages, notifiers=ways, claim=timedelta(seconds=USUAL.claim_s), clock=clock)
     links = MakeLinks(stores.links, KEY, BASE, timedelta(hours=USUAL.link_hours), clock)
     call = CallPeople(send=send, ways=links, clock=clock)
-    on_call = FindOnCall(people=stores.people, registry=registry, chain=USUAL)
+    on_call = FindOnCall(people=stores.people, registry=registry, last=stores.last, chain=USUAL)
     summon = SummonPeople(ledger=ledger, on_call=on_call, call=call, runs=runs or stores.runs, clock=clock)
     tell = TellPeople(
         ledger=ledger, pages=stores.pages, people=stores.people, send=send, ways=links, clock=clock

@@ -17,7 +17,7 @@ from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal
 from spotter.contracts.fixes import Fix
-from spotter.contracts.names import ProfileName
+from spotter.contracts.names import ProfileName, subject_of
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Reading, Scalar
 from spotter.contracts.sites import Site
@@ -28,9 +28,11 @@ from spotter.services.locate_people import LocatePeople
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.registry import Registry
 from spotter.stores.tracks import Tracks
+from spotter.stores.whereabouts import LastZones
 from spotter.stores.zones import Zones
 
 NUMBER = ChannelType.NUMBER
+DEVICE_SUBJECT, KIM_SUBJECT = subject_of("device", DEVICE), subject_of("worker", KIM)
 CHANNELS = {
     "lat": Channel(NUMBER, "deg", hazard="latitude"),
     "lon": Channel(NUMBER, "deg", hazard="longitude"),
@@ -46,6 +48,7 @@ class Pit(NamedTuple):
     ledger: AlarmLedger
     registry: Registry
     tracks: Tracks
+    last: LastZones
 
     def said(self) -> list[Signal]:
         return [msgspec.json.decode(body, type=Signal) for body in self.queue.drain()]
@@ -59,16 +62,18 @@ def a_pit(*, remembered: MemoryRecords | None = None, changes_hands_s: float = 1
     registry.put_device(a_device(), expected=None)
     zones.put(a_zone(), expected=None)
     tracks = Tracks(remembered or MemoryRecords())
+    last = LastZones(MemoryRecords())
     handed_on = NOON + timedelta(seconds=changes_hands_s)
     locate = LocatePeople(
         registry=registry,
         zones=zones,
         tracks=tracks,
+        last=last,
         ledger=ledger,
         alarms=queue,
         wearer=lambda _tenant, _device, at: KIM if at < handed_on else LEE,
     )
-    return Pit(locate, queue, ledger, registry, tracks)
+    return Pit(locate, queue, ledger, registry, tracks, last)
 
 
 def a_reading(seq: int, east_m: float) -> Reading:
@@ -176,3 +181,17 @@ class Contended(MemoryRecords):
             self._times -= 1
             raise Conflict("record", write.key.sort, expected=write.expected)
         return super().put(write)
+
+
+def test_the_last_zones_of_a_device_and_of_its_wearer_are_those_of_the_latest_fix() -> None:
+    pit = a_pit()
+
+    pit.locate(walk(100.0, 0.0))
+    inside = [pit.last.find(TENANT, subject) for subject in (DEVICE_SUBJECT, KIM_SUBJECT)]
+    pit.locate(walk(100.0, first=2))
+    pit.locate(walk(0.0, first=1))  # comes again and late, and changes nothing
+    outside = pit.last.find(TENANT, KIM_SUBJECT)
+
+    assert [here.zones for here in inside if here] == [("shaft",), ("shaft",)]
+    assert outside is not None
+    assert (outside.zones, outside.at) == ((), NOON + timedelta(seconds=20))

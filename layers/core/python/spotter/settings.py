@@ -65,6 +65,7 @@ class AlertSettings(Settings, frozen=True):
 
     registry_table: str
     alarms_table: str
+    trails_table: str
     escalation_machine_arn: str
     link_secret_arn: str
     link_base: str

@@ -29,6 +29,7 @@ from spotter.stores.pages import Pages
 from spotter.stores.people import People
 from spotter.stores.philosophy import philosophy
 from spotter.stores.registry import Registry
+from spotter.stores.whereabouts import LastZones
 
 
 class _Parts(NamedTuple):
@@ -104,6 +105,7 @@ def _parts() -> _Parts:
     settings = AlertSettings.read(os.environ)
     registry = DynamoRecords(client("dynamodb"), settings.registry_table)
     alarms = DynamoRecords(client("dynamodb"), settings.alarms_table)
+    trails = DynamoRecords(client("dynamodb"), settings.trails_table)
     usual = chain()
     people, pages = People(registry), Pages(alarms)
     ways = MakeLinks(
@@ -126,7 +128,7 @@ def _parts() -> _Parts:
         people=people,
         ways=ways,
         pages=pages,
-        on_call=FindOnCall(people=people, registry=Registry(registry), chain=usual),
+        on_call=FindOnCall(people=people, registry=Registry(registry), last=LastZones(trails), chain=usual),
         send=send,
         call=CallPeople(send=send, ways=ways, clock=system_clock),
         runs=SfnWorkflow(client("stepfunctions"), settings.escalation_machine_arn),

@@ -15,6 +15,7 @@ from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.registry import Registry
 from spotter.stores.tracks import Tracks
+from spotter.stores.whereabouts import LastZones
 from spotter.stores.zones import Zones
 
 
@@ -25,10 +26,12 @@ def compose() -> LocatePeople:
     dynamodb = client("dynamodb")
     registered = DynamoRecords(dynamodb, settings.registry_table)
     registry = Registry(registered)
+    trails = DynamoRecords(dynamodb, settings.trails_table)
     return LocatePeople(
         registry=registry,
         zones=Zones(registered),
-        tracks=Tracks(DynamoRecords(dynamodb, settings.trails_table)),
+        tracks=Tracks(trails),
+        last=LastZones(trails),
         ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
         alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
         wearer=Wearers(registry, Assignments(registered)).wearer,

@@ -14,6 +14,7 @@ class Chain(msgspec.Struct, frozen=True):
     """When each tier is called, in seconds from the first page on, and how long claims and links hold.
 
     `claim_s` is how long a claim on a page holds; it is longer than the function that sends may run.
+    `place_s` is how long the zone in which somebody was seen last says who is called to them.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Chain(msgspec.Struct, frozen=True):
     after_s: tuple[int, ...]
     claim_s: int
     link_hours: int
+    place_s: int
 
 
 class Climb(msgspec.Struct, frozen=True, tag="climb", tag_field="kind"):

@@ -26,12 +26,12 @@ class Span(NamedTuple):
     end: datetime
 
 
-def on_call(rota: Rota, at: datetime, zone: ZoneName | None = None) -> Tiers:
-    """Say who is on call at a moment: for the zone if anybody is, else for the site; empty when nobody is.
+def on_call(rota: Rota, at: datetime, *zones: ZoneName) -> Tiers:
+    """Say who is on call at a moment: for the first zone that has somebody, else for the site; maybe nobody.
 
     An override goes before the shifts of the same zone, and shifts at the same time are joined tier by tier.
     """
-    for wanted in dict.fromkeys((zone, None)):
+    for wanted in dict.fromkeys((*zones, None)):
         overrides = [each.tiers for each in rota.overrides if each.zone == wanted and _lasts(each, at)]
         if overrides:
             return overrides[-1]

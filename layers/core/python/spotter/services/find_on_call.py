@@ -1,8 +1,8 @@
-"""Find who is called to an alarm: by the site's rota, else every supervisor of the site."""
+"""Find who is called to an alarm: by the rota of its zone or site, else every supervisor of the site."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,10 @@ from spotter.contracts.sites import Site
 from spotter.domain.heartbeat import HEARTBEAT
 from spotter.domain.people import callee_from, callee_of
 from spotter.domain.rota import on_call
-from spotter.errors import NotFound
+from spotter.errors import Corrupt, NotFound, Unavailable
 from spotter.stores.people import People
 from spotter.stores.registry import Registry
+from spotter.stores.whereabouts import LastZones
 
 
 class Duty(NamedTuple):
@@ -34,9 +35,10 @@ class Duty(NamedTuple):
 class FindOnCall:
     """The use case with what it works on."""
 
-    def __init__(self, *, people: People, registry: Registry, chain: Chain) -> None:
+    def __init__(self, *, people: People, registry: Registry, last: LastZones, chain: Chain) -> None:
         self._people = people
         self._registry = registry
+        self._last = last
         self._chain = chain
 
     def __call__(self, alarm: Alarm, at: datetime) -> Duty:
@@ -65,13 +67,30 @@ class FindOnCall:
         return Duty(tiers, UTC, self._chain, None)
 
     def _by_rota(self, rota: Rota, alarm: Alarm, at: datetime) -> tuple[tuple[Callee, ...], ...]:
-        named: Tiers = on_call(rota, at, _zone_of(alarm))
+        named: Tiers = on_call(rota, at, *self._zones_of(rota, alarm, at))
         known = self._people.contacts_named(alarm.tenant, (name for tier in named for name in tier))
         tiers = (
             tuple(callee_of(known[name], alarm.alarm_class) for name in tier if name in known)
             for tier in named
         )
         return tuple(tier for tier in tiers if tier)
+
+    def _zones_of(self, rota: Rota, alarm: Alarm, at: datetime) -> tuple[ZoneName, ...]:
+        """Name the zones of an alarm: its own, or those in which its device or worker was seen last.
+
+        Where that cannot be read, the site's own people are called: a page matters more than whose it is.
+        """
+        kind, name = kind_and_name(alarm.subject)
+        if kind == "zone":
+            return (ZoneName(name),)
+        if kind == "site" or not _has_zones(rota):
+            return ()
+        try:
+            here = self._last.find(alarm.tenant, alarm.subject)
+        except (Unavailable, Corrupt):
+            return ()
+        known = here is not None and here.site == alarm.site
+        return here.zones if here and known and at - here.at < timedelta(seconds=self._chain.place_s) else ()
 
     def _site(self, alarm: Alarm) -> Site | None:
         try:
@@ -80,6 +99,5 @@ class FindOnCall:
             return None
 
 
-def _zone_of(alarm: Alarm) -> ZoneName | None:
-    kind, name = kind_and_name(alarm.subject)
-    return ZoneName(name) if kind == "zone" else None
+def _has_zones(rota: Rota) -> bool:
+    return any(shift.zone for shift in rota.shifts) or any(each.zone for each in rota.overrides)

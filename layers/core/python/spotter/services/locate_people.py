@@ -18,9 +18,11 @@ from spotter.contracts.fixes import Fix
 from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant, WorkerName
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Reading
+from spotter.contracts.whereabouts import Whereabouts
 from spotter.domain.fixes import fix_of
 from spotter.domain.zones.tracks import joined
 from spotter.domain.zones.watching import Somebody, signals, watched
+from spotter.domain.zones.whereabouts import zones_at
 from spotter.errors import Conflict, Unavailable
 from spotter.ports.queue import Queue
 from spotter.services.ending import worth_saying
@@ -28,6 +30,7 @@ from spotter.services.machines import Machines
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.registry import Registry
 from spotter.stores.tracks import Tracks
+from spotter.stores.whereabouts import LastZones
 from spotter.stores.zones import Zones
 
 ATTEMPTS = 8
@@ -53,6 +56,7 @@ class LocatePeople:
         registry: Registry,
         zones: Zones,
         tracks: Tracks,
+        last: LastZones,
         ledger: AlarmLedger,
         alarms: Queue,
         wearer: Wearer,
@@ -60,6 +64,7 @@ class LocatePeople:
         self._registry = registry
         self._zones = zones
         self._tracks = tracks
+        self._last = last
         self._ledger = ledger
         self._alarms = alarms
         self._wearer = wearer
@@ -80,6 +85,7 @@ class LocatePeople:
         for site in sorted({reading.site for reading in readings}):
             said += self._said(tenant, site, device, track)
         self._send(said)
+        self._note(tenant, readings[-1].site, device, track[-1])
         return Located(len(arrived), len(said))
 
     def _said(
@@ -94,6 +100,14 @@ class LocatePeople:
                 if zone.name in here:
                     said += signals(zone, who, here[zone.name])
         return said
+
+    def _note(self, tenant: Tenant, site: SiteName, device: DeviceName, fix: Fix) -> None:
+        """Write down in which zones the latest fix lies, for whoever calls people to an alarm there."""
+        zones = list(self._zones.of_site(tenant, site))
+        who = Somebody(device, self._wearer(tenant, device, fix.at))
+        names = zones_at(zones, who, fix, Machines(self._tracks, tenant, zones).nearest)
+        for subject in {who.subject, Somebody(device).subject}:
+            self._last.note(tenant, subject, Whereabouts(site, names, fix.at))
 
     def _by_wearer(
         self, tenant: Tenant, device: DeviceName, track: Iterable[Fix]

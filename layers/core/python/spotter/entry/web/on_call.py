@@ -103,7 +103,9 @@ async def show_on_call(
     """Show who is on call at a moment."""
     moment: datetime = at or parts.clock()
     return OnCallAnswer(
-        site=site, at=moment, tiers=rotas.on_call(_rota(parts, who.tenant, site), moment, zone)
+        site=site,
+        at=moment,
+        tiers=rotas.on_call(_rota(parts, who.tenant, site), moment, *filter(None, (zone,))),
     )
 
 
