@@ -122,6 +122,7 @@ def _summary(performance: Performance, training: Json, seconds: Seconds, endpoin
         published=performance.expected,
         accepted=len(accepted & performance.published.keys()),
         quarantined=quarantined,
+        account=performance.books.audited(performance.platform),
         lost=len(performance.published.keys() - accepted) + max(0, performance.refusable - quarantined),
         rule_alarms=sum(by_rule),
         sms=performance.audit.texts(),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from infra.local.audit import Audit
+from infra.local.books import Books
 from infra.local.bump import BUMPED, bump_test
 from infra.local.mischief import bad_messages, half_good_batch, impostor_gets_in
 from infra.local.places import Endpoints
@@ -42,6 +43,7 @@ class Performance:
         self.platform = platform
         self.published: dict[str, datetime] = {}
         self.refusable = 0
+        self.books = Books()
         self._endpoints = endpoints
         self._folder = folder
         self._broker = Broker(endpoints.mqtt_host, endpoints.mqtt_port, endpoints.mqtt_ca)
@@ -122,6 +124,7 @@ class Performance:
         now = datetime.now(UTC)
         for reading in shipment.readings:
             self.published[f"{shipment.device}/{reading.boot}/{reading.seq}"] = now
+        self.books.sent(shipment.device, len(shipment.readings))
 
     def _misbehave(self) -> None:
         """Publish what must be refused, and by HTTP what must not."""
@@ -137,17 +140,22 @@ class Performance:
             publisher.publish(identity.readings_topic, half_good_batch(values, channel, now))
         self.published[f"{device}/half/1"] = now
         self.refusable += len(bad) + 1
+        self.books.sent(device, len(bad) + 2)
         self.refusable += int(impostor_gets_in(identity, self._known[other], self._broker))
         self._post_by_http(other, now)
 
     def _post_by_http(self, device: str, now: datetime) -> None:
+        """Post as a gateway does; one message never leaves, and the last one goes twice."""
         samples = [sample for sample in self.cast.first.samples if sample.device == device][:10]
         recording = Recording(
             self.cast.first.credit, self.cast.first.profiles, self.cast.first.devices, tuple(samples), ()
         )
         begins = now - timedelta(seconds=max(sample.at_s for sample in samples))
         gateway = Platform(self._endpoints.api_url, self._known[device].token)
-        for shipment in shipments(recording, begins=begins, boot="gateway"):
+        first, lost, *others = shipments(recording, begins=begins, boot="gateway", batch=2)
+        for reading in lost.readings:
+            self.books.withheld(device, reading.boot, reading.seq)
+        for shipment in (first, *others, others[-1]):
             gateway.post("devices", device, "readings", body=encode_batch(shipment.readings))
             self._note(shipment)
 

@@ -10,6 +10,8 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from infra.local.books import Audited
+
 
 class Percentiles(msgspec.Struct, frozen=True):
     """Times in milliseconds; NaN, which JSON writes as null, where nothing was timed."""
@@ -40,6 +42,7 @@ class Summary(msgspec.Struct, frozen=True):
     published: int
     accepted: int
     quarantined: int
+    account: Audited
     lost: int
     rule_alarms: int
     sms: int
@@ -60,7 +63,11 @@ class Summary(msgspec.Struct, frozen=True):
 
     def shortcomings(self) -> list[str]:
         """Name what a demonstration must show and this one did not."""
+        wrong = ", ".join(self.account.disagreeing)
         shown = {
+            f"the platform accounts otherwise than its devices for {wrong}": not wrong,
+            "nothing was sent twice": self.account.duplicates > 0,
+            "no message was withheld": self.account.withheld > 0,
             f"{self.lost} readings were lost": self.lost == 0,
             "no rule alarm was raised": self.rule_alarms > 0,
             "nobody was paged": self.sms > 0,
@@ -77,6 +84,11 @@ class Summary(msgspec.Struct, frozen=True):
             table.add_row(name, value)
         console.print(table)
 
+    def _account(self) -> str:
+        said = self.account
+        sums = f"{said.accepted} accepted + {said.quarantined} quarantined + {said.duplicates} duplicates"
+        return f"{said.published} published = {sums}"
+
     def _lines(self) -> list[tuple[str, str]]:
         time, metrics, spent = self.publish_to_sms_ms, self.candidate.metrics, self.seconds
         shown = ", ".join(f"{name} {value:.3g}" for name, value in sorted(metrics.items())[:6])
@@ -87,6 +99,8 @@ class Summary(msgspec.Struct, frozen=True):
             ("  accepted", str(self.accepted)),
             ("  quarantined", str(self.quarantined)),
             ("  lost", str(self.lost)),
+            ("account of all devices", self._account()),
+            ("withheld, and missed", f"{self.account.withheld}, {self.account.missing}"),
             ("rule alarms", str(self.rule_alarms)),
             ("SMS", str(self.sms)),
             ("publish to SMS", f"median {time.p50:.0f} ms, p99 {time.p99:.0f} ms"),

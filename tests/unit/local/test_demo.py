@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from infra.local.books import Audited
 from infra.local.bump import BUMPED, bump_test
 from infra.local.mischief import bad_messages, half_good_batch
 from infra.local.summary import CandidateMetrics, Percentiles, Seconds, Summary, percentiles
@@ -21,6 +22,7 @@ GOOD = Summary(
     published=10,
     accepted=9,
     quarantined=1,
+    account=Audited(12, 9, 1, 2, 2, 2, ()),
     lost=0,
     rule_alarms=1,
     sms=2,
