@@ -28,6 +28,28 @@ def test_a_profile_says_its_codec_and_what_its_channels_are_trusted_by(operator:
     assert operator.get("/v1/profiles/bare").json() == made
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"DataType": "String", "co": "Decimal"},
+        {"channels": {"DataType": "string", "co": {"type": "number"}}},
+        {"channels": {"DataType": "String", "co": "Double"}},
+    ],
+)
+def test_a_profile_may_be_said_in_short(operator: TestClient, body: dict[str, Any]) -> None:
+    made = operator.put("/v1/profiles/short", json=body).json()
+
+    assert {name: channel["type"] for name, channel in made["channels"].items()} == {
+        "DataType": "string",
+        "co": "number",
+    }
+
+
+@pytest.mark.parametrize("body", [{"co": "Decimals"}, {"co": 7}, {}, [], "co", {"channels": {"co": "x"}}])
+def test_what_is_no_type_is_refused(operator: TestClient, body: object) -> None:
+    assert operator.put("/v1/profiles/short", json=body).status_code in {400, 422}
+
+
 def test_another_codec_makes_another_version(operator: TestClient) -> None:
     bodies: list[dict[str, Any]] = [
         {"channels": {"co": CO}},

@@ -52,6 +52,22 @@ def test_a_supervisor_without_a_phone_is_refused_before_anything_is_sent(signed_
     assert signed_in.asked == []
 
 
+def test_a_profile_may_be_written_in_yaml_and_in_short(signed_in: Pretender) -> None:
+    run("profile", "put", "gas", "-", given="DataType: String\nco: Decimal\n")
+
+    assert signed_in.asked == [("PUT", "/v1/profiles/gas", {"DataType": "String", "co": "Decimal"})]
+
+
+def test_the_schema_of_a_profile_takes_both_forms() -> None:
+    described = json.loads(run("profile", "schema"))
+
+    full, short = described["anyOf"]
+    channel = described["$defs"]["Draft"]["properties"]["channels"]["additionalProperties"]["anyOf"]
+    assert full == {"$ref": "#/$defs/Draft"}
+    assert "Decimal" in short["additionalProperties"]["enum"]
+    assert channel[0] == {"$ref": "#/$defs/Channel"}
+
+
 def test_a_profile_comes_from_a_file_or_from_standard_input(signed_in: Pretender) -> None:
     channels = {"channels": {"ch4": {"type": "number"}}}
 

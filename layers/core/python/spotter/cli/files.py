@@ -21,6 +21,18 @@ def content_of(file: Path) -> bytes:
         raise NotFound("file", str(file)) from err
 
 
+def mapping_of(file: Path) -> Json:
+    """Read an object from a file of JSON or YAML, or from standard input where the name is `-`."""
+    import yaml
+
+    try:
+        return msgspec.convert(yaml.safe_load(content_of(file)), Json)
+    except yaml.YAMLError as err:
+        raise Invalid(f"{file} is neither JSON nor YAML: {str(err)[:200]}") from err
+    except msgspec.ValidationError as err:
+        raise Invalid(f"{file} holds no object of names and values: {err}") from err
+
+
 def json_of(file: Path) -> Json:
     """Read a JSON object from a file, or from standard input where the name is `-`."""
     try:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from spotter.cli.files import json_of
+from spotter.cli.files import mapping_of
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list
 
@@ -19,13 +19,31 @@ Name = Annotated[str, typer.Argument(help="The profile's name, for example gas-h
 def put(
     name: Name,
     file: Annotated[
-        Path, typer.Argument(help='JSON: {"channels": {"ch4": {"type": "number", "unit": "%"}}}.')
+        Path,
+        typer.Argument(
+            help='JSON or YAML: {"channels": {"ch4": {"type": "number"}}}, or in short {"ch4": "Decimal"}.'
+        ),
     ],
     *,
     as_json: AsJson = False,
 ) -> None:
     """Make the next version of a profile; what the latest says already makes none."""
-    show(platform().put("profiles", name, body=json_of(file)), as_json=as_json)
+    show(platform().put("profiles", name, body=mapping_of(file)), as_json=as_json)
+
+
+@app.command()
+def schema() -> None:
+    """Give the JSON Schema of a profile's file, for editors that check while one writes."""
+    import msgspec
+
+    from spotter.contracts.profiles import Draft
+    from spotter.domain.short_forms import TYPE_NAMES
+
+    described = msgspec.json.schema(Draft)
+    full = described["$defs"]["Draft"]["properties"]["channels"]
+    full["additionalProperties"] = {"anyOf": [full["additionalProperties"], {"enum": sorted(TYPE_NAMES)}]}
+    short = {"type": "object", "additionalProperties": {"enum": sorted(TYPE_NAMES)}}
+    show({**described, "anyOf": [{"$ref": described.pop("$ref")}, short]}, as_json=True)
 
 
 @app.command("list")

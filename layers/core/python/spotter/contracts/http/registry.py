@@ -89,7 +89,8 @@ class ProfileBody(Body):
                         "ch4": {"type": "number", "unit": "%", "minimum": 0, "maximum": 100, "hazard": "ch4"},
                         "sos": {"type": "boolean"},
                     }
-                }
+                },
+                {"channels": {"DataType": "String", "co": "Decimal"}},
             ]
         }
     )

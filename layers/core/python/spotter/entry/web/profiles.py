@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BeforeValidator
 
 from spotter.contracts.http.registry import ProfileAnswer, ProfileBody, ProfilesAnswer
 from spotter.contracts.profiles import Channel, Profile
+from spotter.domain.short_forms import written_out
 from spotter.entry.web.auth import AnOperator, Anybody
 from spotter.entry.web.bodies import as_struct, codec_of
 from spotter.entry.web.names import ProfilePath
@@ -19,9 +21,15 @@ router = APIRouter(prefix="/v1/profiles", tags=["profiles"])
 
 @router.put("/{profile}", response_model=ProfileAnswer)
 async def define_profile(
-    profile: ProfilePath, body: ProfileBody, parts: ForDevices, who: AnOperator
+    profile: ProfilePath,
+    body: Annotated[ProfileBody, BeforeValidator(written_out)],
+    parts: ForDevices,
+    who: AnOperator,
 ) -> Profile:
-    """Make the next version of a profile; the same body as the latest version makes none."""
+    """Make the next version of a profile; the same body as the latest version makes none.
+
+    A channel may also be said by the name of its type alone, as in `{"DataType": "String", "co": "Decimal"}`.
+    """
     channels = {name: as_struct(channel, Channel) for name, channel in body.channels.items()}
     return make_version(parts.registry, who.tenant, profile, channels, codec_of(body.codec))
 
