@@ -39,14 +39,16 @@ def test_another_unit_becomes_that_of_the_channel(
 
 def test_mass_and_volume_meet_only_where_the_gas_is_known() -> None:
     assert "mg/m3" not in resolve_units({"c": Channel(ChannelType.NUMBER, unit="ppm")})["c"]
-    assert resolve_units({"c": Channel(ChannelType.NUMBER, unit="%LEL")}) == {}
+    assert set(resolve_units({"c": Channel(ChannelType.NUMBER, unit="%LEL")})["c"]) == {"% LEL"}
 
 
 def test_a_version_of_a_profile_holds_its_conversions() -> None:
     registry, acme, gas = Registry(MemoryRecords()), Tenant("acme"), ProfileName("gas")
     define_profile(registry, acme, gas, {"co": Channel(ChannelType.NUMBER, unit="ppm", hazard="co")})
 
-    assert set(registry.profile(acme, gas).conversions["co"]) == {"%", "ppb", "mg/m3", "ug/m3", "g/m3"}
+    assert set(registry.profile(acme, gas).conversions["co"]) == {
+        *("%", "%vol", "% vol", "ppb", "mg/m3", "ug/m3", "g/m3")
+    }
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,14 @@ def test_a_layout_that_cannot_be_read_is_refused_with_its_field(field: dict[str,
             {"co": Channel(ChannelType.NUMBER)},
             Binary(size=4, fields=field),
         )
+
+
+@pytest.mark.parametrize("unit", ["pmm", "degZ", "mg//m3", "% of something", "(", "import os", "1e9999999"])
+def test_a_unit_that_nobody_knows_is_refused_with_those_that_there_are(unit: str) -> None:
+    with pytest.raises(Invalid, match=r"nobody knows the unit .* mg/m3"):
+        resolve_units({"dust": Channel(ChannelType.NUMBER, unit=unit)})
+
+
+@pytest.mark.parametrize("unit", ["%LEL", "dBA", "m/s3", "%RH", "B", "kW", "l/min", "nSv/h", None])
+def test_a_unit_of_our_pack_or_of_the_library_is_taken(unit: str | None) -> None:
+    assert "ppb" not in resolve_units({"c": Channel(ChannelType.NUMBER, unit=unit)}).get("c", {})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
+from tokenize import TokenError
 from typing import Any
 
 from spotter.contracts.profiles import Channel, ChannelType, Conversion
+from spotter.errors import Invalid
 from spotter.stores.units import UnitPack, unit_pack
 
 
@@ -14,20 +17,53 @@ def resolve_units(channels: Mapping[str, Channel]) -> dict[str, dict[str, Conver
     """Give, for each channel of numbers whose unit is known, the other units and how they convert to it.
 
     Between mass and volume a concentration converts only where the channel says of which gas it is.
+
+    Raises:
+        Invalid: a channel has a unit that nobody knows.
     """
     pack, found = unit_pack(), dict[str, dict[str, Conversion]]()
+    expect_known(channels)
     registry: Any = None
     for name, channel in channels.items():
         group = _group(channel, pack)
         if not group:
             continue
-        if registry is None:
-            import pint
-
-            registry = pint.UnitRegistry(non_int_type=Decimal, cache_folder=None)
-            registry.define("ppb = 1e-9")
+        registry = registry or _library()
         found[name] = _conversions(registry, group, channel, pack)
     return found
+
+
+def expect_known(channels: Mapping[str, Channel]) -> None:
+    """Refuse a unit that is neither in our pack nor in the unit library: most likely it is misspelt.
+
+    Raises:
+        Invalid: the sentence names the channel and the units of our pack.
+    """
+    spellings = {spelling for group in unit_pack().quantities.values() for spelling in group}
+    for name, channel in channels.items():
+        if channel.unit is not None and channel.unit not in spellings and not _is_understood(channel.unit):
+            known = ", ".join(sorted(spellings))
+            sentence = f"channel {name[:80]}: nobody knows the unit {channel.unit}; there are {known}"
+            raise Invalid(sentence, field=f"channels.{name[:80]}.unit")
+
+
+def _is_understood(unit: str) -> bool:
+    import pint
+
+    try:
+        _library().Unit(unit)
+    except (pint.errors.PintError, ValueError, TypeError, AttributeError, SyntaxError, TokenError):
+        return False
+    return True
+
+
+@cache
+def _library() -> Any:  # noqa: ANN401 - the library is imported only when it is needed
+    import pint
+
+    registry: Any = pint.UnitRegistry(non_int_type=Decimal, cache_folder=None)
+    registry.define("ppb = 1e-9")
+    return registry
 
 
 def _group(channel: Channel, pack: UnitPack) -> Mapping[str, str]:
