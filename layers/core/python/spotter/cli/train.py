@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spotter.learning.budgets import Progress, Step
     from spotter.learning.lessons import Lesson
 
+SIGNS = {"+": 1, "-": -1}
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -43,6 +44,10 @@ Given = Annotated[
         help="COLUMN=ROLE: id, group, time, never, weight, categorical, text, or feature (no guess).",
     ),
 ]
+ExcludeLeaks = Annotated[bool, typer.Option(help="Leave out the features that give the label away.")]
+Monotone = Annotated[
+    list[str] | None, typer.Option(help="COLUMN=+ or COLUMN=-: the output never falls, or rises, with it.")
+]
 Seed = Annotated[int, typer.Option(help="Seed of splits, search and fits.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads at most.")]
 
@@ -56,6 +61,8 @@ def train(  # noqa: PLR0913 - one argument an option
     time: Time = None,
     drop: Drop = "",
     role: Given = None,
+    exclude_leaks: ExcludeLeaks = False,
+    monotone: Monotone = None,
     metric: MetricName = None,
     budget: BudgetText = None,
     trials: Trials = None,
@@ -80,12 +87,11 @@ def train(  # noqa: PLR0913 - one argument an option
         threads=threads,
         holdout_share=holdout,
         false_alarms_per_thousand=false_alarms,
+        exclude_leaks=exclude_leaks,
+        monotone=_directions(monotone or []),
     )
     card = _train(data, out, lesson)
-    if as_json:
-        show(msgspec.to_builtins(card), as_json=True)
-    else:
-        _show(card, out)
+    show(msgspec.to_builtins(card), as_json=True) if as_json else _show(card, out)
 
 
 def seconds(text: str) -> float:
@@ -115,6 +121,13 @@ def _pairs(said: list[str]) -> dict[str, str]:
     if "" in pairs:
         raise Invalid(f"{' '.join(said)} is not COLUMN=VALUE, such as --role badge=id")
     return pairs
+
+
+def _directions(said: list[str]) -> dict[str, int]:
+    pairs = _pairs(said)
+    if not set(pairs.values()) <= set(SIGNS):
+        raise Invalid(f"--monotone is COLUMN=+ or COLUMN=-, not {' '.join(said)}")
+    return {name: SIGNS[sign] for name, sign in pairs.items()}
 
 
 def _train(data: Path, out: Path, lesson: Lesson) -> ModelCard:

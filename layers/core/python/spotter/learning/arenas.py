@@ -52,6 +52,7 @@ class Arena:
     budget: Budget
     seed: int
     threads: int
+    directions: tuple[int, ...] = ()
     full: lgb.Dataset = field(init=False)
     folds: list[Fold] = field(init=False)
     sides: list[tuple[lgb.Dataset, lgb.Dataset]] = field(init=False)
@@ -75,6 +76,8 @@ class Arena:
             task["objective"] = "regression_l1"
         if problem.task == "multiclass":
             task["num_class"] = len(problem.classes)
+        if any(self.directions):
+            task["monotone_constraints"] = ",".join(map(str, self.directions))
         return {**FIXED, **task, "learning_rate": SEARCH_RATE, **params}
 
     def _binned(self) -> lgb.Dataset:

@@ -53,10 +53,8 @@ class Arm:
         if not self._boosters:
             self._boosters = [self._booster(train, valid) for train, valid in self.arena.sides]
         started, used = time.perf_counter(), time.process_time()
-        rounds = self._affordable_rounds()
-        grown = [self._grow(booster, rounds) for booster in self._boosters]
+        rounds = self._grow(self._affordable_rounds())
         self.rounds += rounds
-        self.exhausted = not any(grown)
         self._measure()
         self.seconds += time.perf_counter() - started
         self.spent += self._cost(rounds, time.process_time() - used)
@@ -96,10 +94,14 @@ class Arm:
         booster.add_valid(valid, "valid")
         return booster
 
-    @staticmethod
-    def _grow(booster: lgb.Booster, rounds: int) -> bool:
-        finished = [booster.update() for _ in range(rounds)]
-        return not all(finished)
+    def _grow(self, rounds: int) -> int:
+        """Train round by round on every fold, looking at the clock after each; give how many it were."""
+        for done in range(1, rounds + 1):
+            finished = [booster.update() for booster in self._boosters]
+            self.exhausted = all(finished)
+            if self.exhausted or self.arena.budget.over(1.0):
+                return done
+        return rounds
 
 
 def _validated(booster: lgb.Booster) -> Floats:

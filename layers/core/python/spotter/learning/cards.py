@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import lightgbm as lgb
@@ -39,10 +39,10 @@ class Findings:
     folds: Judged
     holdout: Judged | None
     threshold: Threshold | None
-    params: Params
     rounds: int
     spent_s: float
     sha256: str
+    params: Params = field(default_factory=dict)
     trials: int = 0
     data_sha256: str = ""
     notes: tuple[str, ...] = ()

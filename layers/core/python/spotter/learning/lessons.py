@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from spotter.learning import calibrate
 from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Budget, Seconds
 from spotter.learning.frames import Frame, Roles
+from spotter.learning.leaks import leaks_of
 from spotter.learning.metrics import METRICS, Metric
 from spotter.learning.validation import holdout_of
 
@@ -21,7 +23,8 @@ class Lesson:
 
     Trials alone make a run that can be repeated exactly. `gap_s` is how far windows and labels reach in time.
     At most one of the two false-alarm budgets draws the decision line; else the best F1 (or accuracy) does.
-    `notes` go onto the card.
+    `notes` go onto the card. `monotone` says that outputs never fall (1) or
+    never rise (-1) with a feature.
     """
 
     roles: Roles
@@ -35,6 +38,8 @@ class Lesson:
     false_alarms_per_thousand: float | None = None
     false_alarms_per_device_hour: float | None = None
     notes: tuple[str, ...] = ()
+    exclude_leaks: bool = False
+    monotone: Mapping[str, int] = field(default_factory=dict)
 
 
 def budget_of(lesson: Lesson, clock: Seconds) -> Budget:
@@ -51,6 +56,37 @@ def budget_of(lesson: Lesson, clock: Seconds) -> Budget:
     if lesson.false_alarms_per_device_hour is not None and lesson.roles.time is None:
         raise Invalid("false alarms per device-hour need a time column")
     return Budget(lesson.budget_s, lesson.trials, clock)
+
+
+def without_leaks(frame: Frame, lesson: Lesson) -> tuple[Frame, tuple[str, ...]]:
+    """Warn of features that give the label away, and leave them out where the lesson says so."""
+    leaks = leaks_of(frame, seed=lesson.seed)
+    if not leaks or not lesson.exclude_leaks:
+        return frame, tuple(leak.sentence for leak in leaks)
+    said = (
+        f"column {leak.feature} was left out: {leak.kind} that tells {leak.share:.0%} of the label"
+        for leak in leaks
+    )
+    return frame.without({leak.feature for leak in leaks}), tuple(said)
+
+
+def directions(frame: Frame, lesson: Lesson) -> tuple[int, ...]:
+    """Give each feature's direction, 0 for free ones; none at all where nothing is constrained.
+
+    Raises:
+        Invalid: a constrained column is no numeric feature, or the label has no order.
+    """
+    if not lesson.monotone:
+        return ()
+    if frame.problem.task == "multiclass":
+        raise Invalid("a label of several classes has no order; leave --monotone out")
+    numeric = [name for name in frame.features if name not in frame.categories]
+    for name in lesson.monotone:
+        if name not in numeric:
+            raise Invalid(
+                f"{name} is no numeric feature, so it has no direction; there are: {', '.join(numeric)}"
+            )
+    return tuple(lesson.monotone.get(name, 0) for name in frame.features)
 
 
 def parted(whole: Frame, lesson: Lesson) -> tuple[Frame, Frame | None]:

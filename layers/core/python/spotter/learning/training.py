@@ -15,9 +15,10 @@ from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Budget, Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
 from spotter.learning.frames import Frame, frame_of
-from spotter.learning.lessons import Lesson, budget_of, line_of, parted
+from spotter.learning.lessons import Lesson, budget_of, directions, line_of, parted, without_leaks
 from spotter.learning.metrics import METRICS, metric_for
 from spotter.learning.models import OutOfFold, TrainedModel, digest_of
+from spotter.learning.platt import Platt, honest_platt
 from spotter.learning.race import Race
 from spotter.learning.refit import Refitted, refit
 from spotter.learning.tables import Table
@@ -38,17 +39,25 @@ def train_model(
         Invalid: the data cannot be learned from, and the sentence says why.
     """
     budget = budget_of(lesson, clock)
-    frame, unseen = parted(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+    whole, doubts = without_leaks(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+    frame, unseen = parted(whole, lesson)
     metric = metric_for(lesson.metric, frame.problem.task)
     split = split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s)
-    arena = Arena(frame, split, METRICS[metric.guide], budget, lesson.seed, lesson.threads)
+    arena = Arena(
+        frame, split, METRICS[metric.guide], budget, lesson.seed, lesson.threads, directions(frame, lesson)
+    )
     race = Race(arena, _reporter(arena, progress))
     winner = race.run()
     final = refit(winner, race.tell)
 
     judged = _judged_rows(arena)
-    findings = _findings(arena, winner, final, judged, unseen, lesson)
-    findings = replace(findings, trials=race.arms, data_sha256=table.digest)
+    platt = _platt(judged, winner, lesson)
+    final = replace(final, text=platt.written_into(final.text))
+    outputs = platt.of(winner.outputs[: judged.target.size])
+    findings = _findings(arena, final, Judged(judged.target, outputs), judged, unseen, lesson)
+    params = arena.settings(winner.params) | {"learning_rate": final.rate} | platt.said
+    warnings = (*doubts, *arena.split.warnings)
+    findings = replace(findings, params=params, trials=race.arms, data_sha256=table.digest, warnings=warnings)
     card = card_of(
         findings, lesson.roles.label, metric.name, lesson.seed, lesson.budget_s, at or datetime.now(UTC)
     )
@@ -61,23 +70,26 @@ def _judged_rows(arena: Arena) -> Frame:
     return arena.frame.taken(np.concatenate([fold.valid for fold in folds]))
 
 
+def _platt(judged: Frame, winner: Arm, lesson: Lesson) -> Platt:
+    if judged.problem.task != "binary":
+        return Platt()
+    return honest_platt(judged.target, winner.outputs[: judged.target.size], seed=lesson.seed)
+
+
 def _findings(
-    arena: Arena, winner: Arm, final: Refitted, judged: Frame, unseen: Frame | None, lesson: Lesson
+    arena: Arena, final: Refitted, folds: Judged, judged: Frame, unseen: Frame | None, lesson: Lesson
 ) -> Findings:
-    outputs = winner.outputs[: judged.target.size]
     metric = metric_for(lesson.metric, arena.frame.problem.task)
     return Findings(
         frame=arena.frame,
         split=arena.split.said(len(arena.folds)),
-        folds=Judged(judged.target, outputs),
+        folds=folds,
         holdout=_judged(final.text, unseen, lesson.threads),
-        threshold=line_of(judged, outputs, metric, lesson),
-        params=arena.settings(winner.params) | {"learning_rate": final.rate},
+        threshold=line_of(judged, folds.outputs, metric, lesson),
         rounds=final.rounds,
         spent_s=arena.budget.spent_s,
         sha256=digest_of(final.text),
         notes=lesson.notes,
-        warnings=arena.split.warnings,
     )
 
 
