@@ -225,11 +225,15 @@ def main() -> None:
 
 
 def calls_of(batches: list[dict[str, str]], aws: StubbedAws) -> Record:
-    """Count the calls of AWS for a thousand messages."""
+    """Count the calls of AWS for a thousand readings; as above a reading is the value of one channel."""
     aws.calls.clear()
     with_aws(batches, aws)
-    calls = 1000 * sum(aws.calls.values()) / (BATCHES * PER_BATCH)
-    conditions = f"{CONDITIONS}; by operation: {shown(aws.calls)}"
+    messages = 1000 * sum(aws.calls.values()) / (BATCHES * PER_BATCH)
+    calls = messages / len(CHANNELS)
+    conditions = (
+        f"{CONDITIONS}; a reading is the value of one channel; {messages:.0f} calls per 1,000 messages; "
+        f"by operation: {shown(aws.calls)}"
+    )
     return Record("ingest.aws_calls_per_1000_readings", calls, "calls", "lower", conditions)
 
 
