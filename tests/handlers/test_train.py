@@ -19,7 +19,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]:
 
 
 def the_state() -> dict[str, Any]:
-    return {"request": msgspec.to_builtins(a_request(budget_s=2.0))}
+    return {"request": msgspec.to_builtins(a_request(trials=4))}
 
 
 def test_a_training_leads_from_readings_to_a_champion(cloud: LearningCloud) -> None:

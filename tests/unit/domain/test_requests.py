@@ -26,6 +26,7 @@ def test_a_sound_request_is_taken() -> None:
         ({"until": START - timedelta(hours=1)}, "until"),
         ({"since": START.replace(tzinfo=None)}, "time zone"),
         ({"budget_s": 4000.0}, "budget_s"),
+        ({"trials": 1000}, "trials"),
         ({"holdout_share": 1.0}, "holdout_share"),
         ({"model": "Fall Model"}, "model"),
         ({"model": "m" * 60}, "model"),

@@ -20,7 +20,7 @@ def workshop() -> Workshop:
 
 @pytest.fixture(scope="module")
 def candidate(workshop: Workshop) -> Candidate:
-    dataset = workshop.extract(a_request(budget_s=2.0))
+    dataset = workshop.extract(a_request(trials=4))
     training = TrainCandidate(
         models=workshop.models,
         datasets=workshop.datasets,

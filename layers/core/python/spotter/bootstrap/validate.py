@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache, partial
-from time import perf_counter
+from time import process_time
 
 from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.objects import S3Objects
@@ -32,7 +32,7 @@ def compose() -> ValidateCandidate:
         texts=ModelTexts(lake),
         load=load_booster,
         clock=system_clock,
-        stopwatch=perf_counter,
+        stopwatch=process_time,
     )
 
 

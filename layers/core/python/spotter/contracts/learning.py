@@ -72,7 +72,8 @@ class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a person asks for: learn this label from these readings within this budget.
 
     `holdout_share` of the devices (at least one) is kept away from training and decides the verdict.
-    `false_alarms_per_device_hour` is the alarm budget that the threshold is calibrated to.
+    `false_alarms_per_device_hour` is the alarm budget that the threshold is calibrated to. With `trials`,
+    these are counted instead of seconds: the same data and seed give the same model on any machine.
     """
 
     tenant: Tenant
@@ -88,6 +89,7 @@ class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     metric: str = "pr_auc"
     holdout_share: float = 0.25
     false_alarms_per_device_hour: float = 6.0
+    trials: int | None = None
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -10,6 +10,9 @@ from spotter.contracts.names import ModelName, RuleName, slug
 from spotter.contracts.profiles import ChannelType, Profile
 from spotter.errors import Invalid
 
+MOST_TRIALS = 30
+"""Trials are not watched by a clock, and a function has fifteen minutes."""
+
 LONGEST_BUDGET_S = 600.0
 """A training function lives 15 minutes at most; the rest is for reading, calibrating and writing."""
 
@@ -62,6 +65,8 @@ def _names(request: TrainingRequest) -> None:
 def _numbers(request: TrainingRequest) -> None:
     budget, length = request.budget_s, request.window.length_s
     _demand("budget_s", f"must be up to {LONGEST_BUDGET_S:.0f} s", passed=0 < budget <= LONGEST_BUDGET_S)
+    trials = f"must be from 1 to {MOST_TRIALS}"
+    _demand("trials", trials, passed=request.trials is None or 1 <= request.trials <= MOST_TRIALS)
     _demand("length_s", f"must be up to {LONGEST_WINDOW_S:.0f} s", passed=0 < length <= LONGEST_WINDOW_S)
     _demand("holdout_share", "must be between 0 and 1", passed=0 < request.holdout_share < 1)
     rate = request.false_alarms_per_device_hour

@@ -75,7 +75,8 @@ def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:
     return Lesson(
         roles=Roles(label="label", group="device", time="at"),
         metric=request.metric,
-        budget_s=min(request.budget_s, LONGEST_BUDGET_S),
+        budget_s=None if request.trials is not None else min(request.budget_s, LONGEST_BUDGET_S),
+        trials=request.trials,
         seed=request.seed,
         threads=threads,
         gap_s=request.window.length_s + horizon_s(request.label),

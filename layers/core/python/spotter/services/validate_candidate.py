@@ -39,7 +39,10 @@ class Holdout(NamedTuple):
 
 
 class ValidateCandidate:
-    """The use case with the stores it reads, the loader of the live scorer and a stopwatch in seconds."""
+    """The use case with the stores it reads, the loader of the live scorer and a stopwatch in seconds.
+
+    The stopwatch counts our own work: a busy machine must not reject a good model.
+    """
 
     def __init__(
         self,
