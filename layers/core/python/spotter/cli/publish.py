@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 import typer
 
 from spotter.cli.files import content_of
+from spotter.cli.payloads import Spoken, payload_in
 from spotter.cli.session import broker_of, identities
 from spotter.cli.show import AsJson, show
-from spotter.contracts.readings import Scalar
+from spotter.contracts.readings import Measured, Scalar
 from spotter.edge.identity import DeviceIdentity
-from spotter.edge.messages import Measured, encode
 from spotter.errors import Invalid
 
 
@@ -25,6 +25,7 @@ def publish(
     ] = None,
     *,
     file: Annotated[Path | None, typer.Option(help="Publish this file as it is instead.")] = None,
+    codec: Annotated[Spoken, typer.Option(help="How its profile says that it speaks.")] = "json",
     lane: Annotated[Literal["readings", "events"], typer.Option(help="events: it cannot wait.")] = "events",
     protocol: Annotated[Literal["3.1.1", "5"], typer.Option(help="The version of MQTT.")] = "3.1.1",
     folder: Annotated[Path | None, typer.Option(help="Where its identity is kept.")] = None,
@@ -33,7 +34,7 @@ def publish(
     """Publish one reading over MQTT with the device's own certificate, and wait until the broker has it."""
     from spotter.edge.publisher import Publisher
 
-    payload = content_of(file) if file is not None else _reading(values or [])
+    payload = content_of(file) if file is not None else _reading(values or [], codec)
     identity = DeviceIdentity.load(folder or identities(), device)
     topic = identity.events_topic if lane == "events" else identity.readings_topic
     with Publisher(identity, broker_of(identity), protocol=protocol) as publisher:
@@ -41,11 +42,11 @@ def publish(
     show({"topic": topic, "bytes": len(payload)}, as_json=as_json)
 
 
-def _reading(values: list[str]) -> bytes:
+def _reading(values: list[str], codec: Spoken) -> bytes:
     if not values:
         raise Invalid("say what was measured: CHANNEL=VALUE, or --file")
     measured = dict(_pair(text) for text in values)
-    return encode(Measured(f"cli-{secrets.token_hex(4)}", 0, datetime.now(UTC), measured))
+    return payload_in(codec, Measured(f"cli-{secrets.token_hex(4)}", 0, datetime.now(UTC), measured))
 
 
 def _pair(text: str) -> tuple[str, Scalar]:
