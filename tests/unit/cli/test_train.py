@@ -40,6 +40,64 @@ def test_a_file_becomes_a_model_and_the_model_predictions(data: Path, tmp_path: 
     assert len(lines) == 201
 
 
+@pytest.mark.parametrize(
+    ("label", "task", "header"),
+    [
+        ("state", "multiclass", "prediction,proba_damp,proba_dry,proba_wet"),
+        ("level", "regression", "prediction"),
+    ],
+)
+def test_several_classes_and_values_are_learned_too(
+    label: str, task: str, header: str, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=(400, 2))
+    states = np.array(["dry", "damp", "wet"])[np.digitize(x[:, 0], [-0.4, 0.4])]
+    lines = [f"{a:.3f},{b:.3f},{s},{3 * a + b:.3f}" for (a, b), s in zip(x, states, strict=True)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,state,level", *lines]) + "\n")
+    other = {"state": "level", "level": "state"}[label]
+    asked = ("--data", tmp_path / "t.csv", "--label", label, "--drop", other, "--trials", 3, "--threads", 1)
+
+    trained = spotter("train", *asked, "--out", tmp_path / "m", "--json")
+    predicted = spotter(
+        "predict", "--model", tmp_path / "m", "--data", tmp_path / "t.csv", "--out", tmp_path / "p.csv"
+    )
+
+    assert (trained.exit_code, predicted.exit_code) == (0, 0)
+    card = json.loads(trained.stdout)
+    assert card["task"] == task
+    said = (tmp_path / "p.csv").read_text().splitlines()
+    assert (said[0], len(said)) == (header, 401)
+    if task == "multiclass":
+        assert sum(line.split(",")[0] == state for line, state in zip(said[1:], states, strict=True)) > 360
+    else:
+        assert card["scores"]["rmse"] < 0.6
+
+
+def test_a_direction_and_leaks_are_asked_for_on_the_command_line(data: Path, tmp_path: Path) -> None:
+    rows = data.read_text().splitlines()
+    (tmp_path / "t.csv").write_text(
+        "\n".join([rows[0] + ",echo", *(f"{row},{int('wet' in row)}" for row in rows[1:])])
+    )
+    asked = (
+        "--data",
+        tmp_path / "t.csv",
+        "--label",
+        "floor",
+        "--trials",
+        1,
+        "--monotone",
+        "x=+",
+        "--exclude-leaks",
+    )
+
+    card = json.loads(spotter("train", *asked, "--out", tmp_path / "m", "--json").stdout)
+
+    assert (card["features"], card["params"]["monotone_constraints"]) == (["x"], "1")
+    assert any("column person is taken as group" in note for note in card["notes"])
+    assert any("echo was left out" in warning for warning in card["warnings"])
+
+
 def test_people_get_a_table(data: Path, tmp_path: Path) -> None:
     told = spotter(
         "train", "--data", data, "--label", "floor", "--trials", 1, "--out", tmp_path, "--holdout", 0.3
@@ -57,6 +115,9 @@ def test_people_get_a_table(data: Path, tmp_path: Path) -> None:
         (("--label", "floor", "--budget", "soon"), "not a time such as 60s"),
         (("--label", "floor", "--metric", "rmse"), "rmse does not fit a binary label"),
         (("--label", "person", "--drop", "x,floor"), "no feature column"),
+        (("--label", "floor", "--monotone", "x=up"), "COLUMN=+ or COLUMN=-"),
+        (("--label", "floor", "--monotone", "person=+"), "no direction"),
+        (("--label", "floor", "--role", "x=idol"), "no role idol"),
     ],
 )
 def test_what_cannot_be_asked_is_answered_in_one_sentence(

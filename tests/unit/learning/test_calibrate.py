@@ -55,3 +55,10 @@ def test_accuracy_and_f1_draw_different_lines() -> None:
     scores = np.linspace(0.1, 1.0, 10)
 
     assert calibrate.best_accuracy(target, scores).value >= calibrate.best_f1(target, scores).value
+
+
+@pytest.mark.parametrize(
+    ("hits", "cases", "low"), [(9, 10, 0.596), (90, 100, 0.826), (0, 5, 0.0), (0, 0, 0.0)]
+)
+def test_a_recall_is_only_as_sure_as_there_were_cases(hits: int, cases: int, low: float) -> None:
+    assert calibrate.surely(hits / max(cases, 1), cases) == pytest.approx(low, abs=0.001)

@@ -12,7 +12,7 @@ import optuna
 from spotter.contracts.learning import ModelCard
 from spotter.learning.arenas import Params
 from spotter.learning.arrays import Floats
-from spotter.learning.calibrate import Threshold
+from spotter.learning.calibrate import Threshold, surely
 from spotter.learning.frames import Frame
 from spotter.learning.metrics import all_scores
 
@@ -89,7 +89,9 @@ def _line_scores(findings: Findings) -> dict[str, float]:
     if line is None:
         return {}
     per_thousand = 1000 * line.false_alarms / rows
-    return {"threshold_recall": line.recall, "threshold_false_alarms_per_1000": per_thousand}
+    sure = surely(line.recall, float(findings.folds.target.sum()))
+    found = {"threshold_recall": line.recall, "threshold_recall_low": sure}
+    return found | {"threshold_false_alarms_per_1000": per_thousand}
 
 
 def _span(frame: Frame) -> tuple[datetime | None, datetime | None]:
