@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from spotter.bootstrap.monitor import compose, compose_heartbeats, soon
+from spotter.bootstrap.monitor import compose, compose_anchors, compose_heartbeats, soon
 from spotter.entry.observe import invocation
 
 app = Chalice("monitor", configure_logs=False, env={})
@@ -27,4 +27,20 @@ def heartbeats(_event: dict[str, Any], _context: object) -> dict[str, int]:
     with invocation("heartbeats") as line:
         counts = compose_heartbeats()()._asdict()
         line.count(**counts)
+        return counts
+
+
+@app.lambda_function()
+def anchors(_event: dict[str, Any], _context: object) -> dict[str, int]:
+    """Write down how far the alarms of every site have come, so that none of them can vanish."""
+    with invocation("anchors") as line:
+        anchored = compose_anchors()()
+        counts = {
+            "sites": anchored.sites,
+            "anchors": len(anchored.made),
+            "sites_failed": len(anchored.failed),
+        }
+        line.count(**counts)
+        line.note(digests={f"{each.tenant}/{each.site}": each.digest for each in anchored.made})
+        line.note(failed_at=anchored.failed)
         return counts

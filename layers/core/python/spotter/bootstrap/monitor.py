@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from spotter.adapters.clock import system_clock
+from spotter.services.anchor_sites import AnchorSites
 from spotter.services.check_heartbeats import CheckHeartbeats
 from spotter.services.rules_in_force import RulesInForce
 from spotter.services.sweep_silence import SweepSilence
@@ -67,6 +68,21 @@ def compose_heartbeats() -> CheckHeartbeats:
         pulses=Pulses(trails),
         bell=SnsBell(client("sns"), settings.bell_topic_arn),
         norms=heartbeat_norms(),
+        clock=system_clock,
+    )
+
+
+@cache
+def compose_anchors() -> AnchorSites:
+    """Connect the use case of the daily anchors."""
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.records import DynamoRecords
+
+    settings = MonitorSettings.read(os.environ)
+    dynamodb = client("dynamodb")
+    return AnchorSites(
+        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
+        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
         clock=system_clock,
     )
 
