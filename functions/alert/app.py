@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice, SQSEvent
 
-from spotter.bootstrap.alert import compose, compose_escalation, compose_replies
+from spotter.bootstrap.alert import compose, compose_escalation, compose_groups, compose_replies
 from spotter.entry.batches import BatchAnswer, code_of, each_by_itself, messages_of
 from spotter.entry.escalation import reply_of, rung_of, taken
 from spotter.entry.observe import invocation
@@ -39,6 +39,14 @@ def escalate(event: dict[str, Any], _: object) -> dict[str, Any]:
         rung = compose_escalation()(rung_of(event).step)
         line.note(said=rung.said, goes_on=rung.go_on)
         return taken(rung)
+
+
+@app.lambda_function(name="groups")
+def groups(_event: dict[str, Any], _: object) -> dict[str, int]:
+    """Send the notices about what was grouped for people who were called too often."""
+    with invocation("groups") as line:
+        line.count(**(counts := compose_groups()()._asdict()))
+        return counts
 
 
 @app.on_sqs_message(queue="RepliesQueue", batch_size=10)

@@ -24,12 +24,14 @@ from spotter.services.call_people import CallPeople
 from spotter.services.check_readiness import CheckReadiness
 from spotter.services.escalate import Escalate
 from spotter.services.find_on_call import FindOnCall
+from spotter.services.govern_load import GovernLoad
 from spotter.services.make_links import MakeLinks
 from spotter.services.send_page import SendPage
 from spotter.services.summon_people import SummonPeople
 from spotter.services.tell_people import TellPeople
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.chains import chain
+from spotter.stores.groups import Groups, governor_norms
 from spotter.stores.links import Links
 from spotter.stores.pages import Pages
 from spotter.stores.people import People
@@ -79,12 +81,14 @@ def a_paging(
     clock: Clock,
     *,
     runs: Workflow | None = None,
+    govern: GovernLoad | None = None,
 ) -> Paging:
     """Put the use cases together as functions/alert does."""
     ways: Mapping[Medium, Notifier] = {each.medium: each for each in notifiers}
     send = SendPage(pages=stores.pages, notifiers=ways, claim=timedelta(seconds=USUAL.claim_s), clock=clock)
     links = MakeLinks(stores.links, KEY, BASE, timedelta(hours=USUAL.link_hours), clock)
-    call = CallPeople(send=send, ways=links, clock=clock)
+    load = govern or GovernLoad(Groups(MemoryRecords()), governor_norms(), clock)
+    call = CallPeople(send=send, ways=links, govern=load, clock=clock)
     on_call = FindOnCall(people=stores.people, registry=registry, last=stores.last, chain=USUAL)
     summon = SummonPeople(ledger=ledger, on_call=on_call, call=call, runs=runs or stores.runs, clock=clock)
     tell = TellPeople(

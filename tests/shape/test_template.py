@@ -124,7 +124,7 @@ def test_only_alert_and_its_climbing_may_page_and_only_the_watch_over_heartbeats
 
     assert pages == [
         (name, "Allow", resource, but_not)
-        for name in ("Alert", "Escalate")
+        for name in ("Alert", "Escalate", "TellGroups")
         for resource, but_not in ((None, anything_named), (endpoints, None))
     ] + [("WatchHeartbeats", "Allow", {"Fn::GetAtt": "Paging.Outputs.BellTopicArn"}, None)]
 
@@ -140,7 +140,7 @@ def test_the_name_by_which_functions_start_the_escalation_is_the_machines() -> N
         if "ESCALATION_MACHINE_ARN" in each["Properties"]["Environment"]["Variables"]
     ]
 
-    assert len(started) == 4
+    assert len(started) == 5
     assert all(arn.endswith(f":stateMachine:{name}") for arn in started)
 
 

@@ -16,14 +16,17 @@ from spotter.services.answer_page import AnswerPage
 from spotter.services.call_people import CallPeople
 from spotter.services.escalate import Escalate
 from spotter.services.find_on_call import FindOnCall
+from spotter.services.govern_load import GovernLoad
 from spotter.services.make_links import MakeLinks
 from spotter.services.move_alarm import MoveAlarm
 from spotter.services.send_page import SendPage
 from spotter.services.summon_people import SummonPeople
+from spotter.services.tell_groups import TellGroups
 from spotter.services.tell_people import TellPeople
 from spotter.settings import AlertSettings
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.chains import chain
+from spotter.stores.groups import Groups, governor_norms
 from spotter.stores.links import Links
 from spotter.stores.pages import Pages
 from spotter.stores.people import People
@@ -43,6 +46,8 @@ class _Parts(NamedTuple):
     send: SendPage
     call: CallPeople
     runs: Workflow
+    registry: Registry
+    groups: Groups
 
 
 @cache
@@ -88,6 +93,13 @@ def compose_replies() -> AnswerPage:
     )
 
 
+@cache
+def compose_groups() -> TellGroups:
+    """Connect the use case of group notices."""
+    parts = _parts()
+    return TellGroups(parts.registry, parts.ledger, parts.groups, parts.send, governor_norms(), system_clock)
+
+
 def _summon(parts: _Parts) -> SummonPeople:
     return SummonPeople(
         ledger=parts.ledger, on_call=parts.on_call, call=parts.call, runs=parts.runs, clock=system_clock
@@ -97,7 +109,6 @@ def _summon(parts: _Parts) -> SummonPeople:
 @cache
 def _parts() -> _Parts:
     from spotter.adapters.aws.clients import client
-    from spotter.adapters.aws.notifiers import SesEmail, SnsPush, SnsSms
     from spotter.adapters.aws.records import DynamoRecords
     from spotter.adapters.aws.secrets import link_key
     from spotter.adapters.aws.workflow import SfnWorkflow
@@ -107,7 +118,7 @@ def _parts() -> _Parts:
     alarms = DynamoRecords(client("dynamodb"), settings.alarms_table)
     trails = DynamoRecords(client("dynamodb"), settings.trails_table)
     usual = chain()
-    people, pages = People(registry), Pages(alarms)
+    people, pages, groups = People(registry), Pages(alarms), Groups(alarms)
     ways = MakeLinks(
         Links(alarms),
         link_key(client("secretsmanager"), settings.link_secret_arn),
@@ -115,14 +126,8 @@ def _parts() -> _Parts:
         timedelta(hours=usual.link_hours),
         system_clock,
     )
-    sns = client("sns")
-    notifiers = (SnsSms(sns), SnsPush(sns), SesEmail(client("sesv2"), settings.email_sender))
-    send = SendPage(
-        pages=pages,
-        notifiers={each.medium: each for each in notifiers},
-        claim=timedelta(seconds=usual.claim_s),
-        clock=system_clock,
-    )
+    send = _send(pages, settings.email_sender, timedelta(seconds=usual.claim_s))
+    govern = GovernLoad(groups, governor_norms(), system_clock)
     return _Parts(
         ledger=AlarmLedger(alarms),
         people=people,
@@ -130,6 +135,18 @@ def _parts() -> _Parts:
         pages=pages,
         on_call=FindOnCall(people=people, registry=Registry(registry), last=LastZones(trails), chain=usual),
         send=send,
-        call=CallPeople(send=send, ways=ways, clock=system_clock),
+        call=CallPeople(send=send, ways=ways, govern=govern, clock=system_clock),
         runs=SfnWorkflow(client("stepfunctions"), settings.escalation_machine_arn),
+        registry=Registry(registry),
+        groups=groups,
     )
+
+
+def _send(pages: Pages, email_sender: str, claim: timedelta) -> SendPage:
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.notifiers import SesEmail, SnsPush, SnsSms
+
+    sns = client("sns")
+    notifiers = (SnsSms(sns), SnsPush(sns), SesEmail(client("sesv2"), email_sender))
+    ways = {each.medium: each for each in notifiers}
+    return SendPage(pages=pages, notifiers=ways, claim=claim, clock=system_clock)

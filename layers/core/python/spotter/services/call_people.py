@@ -13,26 +13,32 @@ from spotter.errors import Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.notifier import Message
 from spotter.services.find_on_call import Duty
+from spotter.services.govern_load import GovernLoad
 from spotter.services.make_links import MakeLinks
 from spotter.services.send_page import SendPage, Sent
 from spotter.stores.lexicon import hazard_words
 
 
 class Called(NamedTuple):
-    """Whom a calling reached: the addresses, and of how many people no way worked, was busy or is refused."""
+    """Whom a calling reached: the addresses, and of how many people no way worked, was busy, is refused.
+
+    `grouped` people were called too often lately and hear of it in a group notice.
+    """
 
     addresses: tuple[str, ...] = ()
     people: int = 0
     failed: int = 0
     busy: int = 0
     refused: int = 0
+    grouped: int = 0
 
 
 class CallPeople:
     """The use case with what it works on."""
 
-    def __init__(self, *, send: SendPage, ways: MakeLinks, clock: Clock) -> None:
+    def __init__(self, *, send: SendPage, ways: MakeLinks, govern: GovernLoad, clock: Clock) -> None:
         self._send = send
+        self._govern = govern
         self._ways = ways
         self._clock = clock
 
@@ -50,9 +56,15 @@ class CallPeople:
             counts[Sent.FAILED],
             counts[Sent.BUSY],
             counts[Sent.REFUSED],
+            counts[Sent.GROUPED],
         )
 
     def _one(self, alarm: Alarm, callee: Callee, call: Call, duty: Duty) -> tuple[list[str], Sent]:
+        try:
+            if not self._govern(alarm, callee, call):
+                return [], Sent.GROUPED
+        except Unavailable:
+            return [], Sent.BUSY
         tried = {medium: self._page(alarm, callee, medium, call, duty) for medium in callee.together}
         for medium, _ in callee.addresses:
             if {Sent.HANDED_OVER, Sent.BUSY} & set(tried.values()):

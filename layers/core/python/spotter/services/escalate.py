@@ -81,7 +81,14 @@ class Escalate:
             raise Unavailable("another invocation is calling the same people", alarm=alarm.id)
         if called.addresses:
             note_paged(self._ledger, self._clock, alarm, called.addresses)
-        rung = next_rung(alarm, step, duty.chain, len(duty.tiers), heard=called.people > 0, now=self._clock())
+        rung = next_rung(
+            alarm,
+            step,
+            duty.chain,
+            len(duty.tiers),
+            heard=called.people + called.grouped > 0,
+            now=self._clock(),
+        )
         counts = f"tier {step.tier}: {called.people} reached, {called.failed} not, {called.refused} refuse"
         return msgspec.structs.replace(rung, said=counts)
 

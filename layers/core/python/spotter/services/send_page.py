@@ -19,12 +19,13 @@ from spotter.stores.pages import Pages
 
 
 class Sent(StrEnum):
-    """What became of a page: now or before handed over, claimed by another, failed for now, or refused."""
+    """What became of a page: handed over now or before, busy with another, failed, refused, or grouped."""
 
     HANDED_OVER = "handed-over"
     BUSY = "busy"
     FAILED = "failed"
     REFUSED = "refused"
+    GROUPED = "grouped"
 
 
 class SendPage:

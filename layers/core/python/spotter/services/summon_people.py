@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from spotter.contracts.alarms import Alarm
+from spotter.contracts.governor import Grouped
 from spotter.domain.alarms.moves import Move
 from spotter.domain.alarms.paging import on_paged, pages_now
 from spotter.domain.escalation import call_of, first_rung, run_name
@@ -89,6 +90,18 @@ class SummonPeople:
             return
         with contextlib.suppress(Conflict):  # it climbs already, by the chain of a moment ago
             self._runs.start(name=run_name(rung.step), payload=msgspec.json.encode(rung).decode())
+
+
+def note_grouped(ledger: AlarmLedger, clock: Clock, item: Grouped, address: str, among: int) -> None:
+    """Write into the ledger of an alarm that a group notice told somebody of it, once."""
+
+    def same_occurrence(before: Alarm | None) -> Move | None:
+        if before is None or before.occurrence != item.occurrence or address in before.paged:
+            return None
+        words = f"paged in a notice, grouped with {among - 1} others"
+        return on_paged(before, (address,), now=clock(), words=words)
+
+    decided(ledger, AlarmAt(item.tenant, item.site, item.alarm), same_occurrence)
 
 
 def note_paged(ledger: AlarmLedger, clock: Clock, alarm: Alarm, addresses: tuple[str, ...]) -> None:

@@ -21,10 +21,10 @@ def phones_to_page(alarm: Alarm, phones: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phone for phone in phones if phone not in alarm.paged))
 
 
-def on_paged(alarm: Alarm, phones: tuple[str, ...], *, now: datetime) -> Move:
-    """Take in that phones were reached."""
+def on_paged(alarm: Alarm, phones: tuple[str, ...], *, now: datetime, words: str | None = None) -> Move:
+    """Take in that phones were reached; `words` are for the ledger where it was no page of its own."""
     paged = (*alarm.paged, *(phone for phone in phones if phone not in alarm.paged))
-    doing = Doing(Paged(phones), PAGER, now, f"paged {len(phones)} of the site's supervisors")
+    doing = Doing(Paged(phones), PAGER, now, words or f"paged {len(phones)} of the site's supervisors")
     return moved(alarm, doing, paged=paged, paged_at=alarm.paged_at or now)
 
 
