@@ -13,6 +13,7 @@ from builders.archive import Platform, an_archive, at
 from builders.operators import an_operator
 from builders.paging import PagingStores, a_readiness, an_answer, paging_stores
 from envelopes.http import Claims, a_client, load_function, provide
+from spotter.adapters.memory.claims import MemoryClaims
 from spotter.adapters.memory.objects import MemoryObjects
 from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
@@ -30,10 +31,13 @@ from spotter.entry.web.parts import (
     devices_parts,
 )
 from spotter.services.deploy_update import DeployUpdate
+from spotter.services.keep_claims import KeepClaims
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
+from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.models import Models
+from spotter.stores.provisioning_limits import provisioning_limits
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
 
@@ -78,7 +82,19 @@ def a_devices_platform() -> DevicesPlatform:
     trails, assignments = Trails(MemoryRecords()), Assignments(MemoryRecords())
     rollouts, objects = MemoryRollouts(ThingName("acme_gate-1")), MemoryObjects()
     deploy = DeployUpdate(registry, objects, objects, rollouts, lambda: NOW)
-    parts = DevicesParts(registry, things, readings, lambda: NOW, counting_bytes, trails, assignments, deploy)
+    access = FleetAccess(MemoryRecords())
+    parts = DevicesParts(
+        registry=registry,
+        things=things,
+        readings=readings,
+        clock=lambda: NOW,
+        randomness=counting_bytes,
+        trails=trails,
+        assignments=assignments,
+        deploy=deploy,
+        access=access,
+        claims=KeepClaims(registry, access, MemoryClaims(), lambda: NOW, provisioning_limits()),
+    )
     provide(app, devices_parts, parts)
     return DevicesPlatform(app, registry, things, readings, trails, rollouts, parts)
 

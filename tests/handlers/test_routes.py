@@ -16,6 +16,12 @@ from spotter.entry.web.auth import gateway, signed_in
 
 ROUTES = {
     "devices": {
+        "DELETE /v1/allowed/{serial}",
+        "GET /v1/allowed",
+        "GET /v1/claims",
+        "POST /v1/allowed/import",
+        "POST /v1/claims",
+        "POST /v1/claims/{claim}/revoke",
         "GET /v1/devices",
         "DELETE /v1/devices/{device}",
         "GET /v1/devices/{device}",

@@ -34,6 +34,8 @@ class DevicesSettings(Settings, frozen=True):
     trails_table: str
     readings_queue_url: str
     iot_policy_name: str
+    claim_policy_name: str
+    provisioning_template_name: str
     lake_bucket: str
 
 

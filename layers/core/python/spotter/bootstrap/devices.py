@@ -6,6 +6,7 @@ import os
 import secrets
 from functools import cache
 
+from spotter.adapters.aws.claims import IotClaims
 from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.queue import SqsQueue
@@ -15,8 +16,11 @@ from spotter.adapters.aws.things import IotThings
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.parts import DevicesParts
 from spotter.services.deploy_update import DeployUpdate
+from spotter.services.keep_claims import KeepClaims
 from spotter.settings import DevicesSettings
 from spotter.stores.assignments import Assignments
+from spotter.stores.fleet_access import FleetAccess
+from spotter.stores.provisioning_limits import provisioning_limits
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
 
@@ -27,6 +31,10 @@ def compose() -> DevicesParts:
     settings = DevicesSettings.read(os.environ)
     registered = DynamoRecords(client("dynamodb"), settings.registry_table)
     registry, iot = Registry(registered), client("iot")
+    access = FleetAccess(registered)
+    claims = IotClaims(
+        iot, policy_name=settings.claim_policy_name, template=settings.provisioning_template_name
+    )
     lake = S3Objects(client("s3"), settings.lake_bucket)
     return DevicesParts(
         registry=registry,
@@ -37,4 +45,6 @@ def compose() -> DevicesParts:
         trails=Trails(DynamoRecords(client("dynamodb"), settings.trails_table)),
         assignments=Assignments(registered),
         deploy=DeployUpdate(registry, lake, lake, IotRollouts(iot), system_clock),
+        access=access,
+        claims=KeepClaims(registry, access, claims, system_clock, provisioning_limits()),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from spotter.cli import assignment, device_life
+from spotter.cli import assignment, device_life, fleet
 from spotter.cli.device_import import import_devices
 from spotter.cli.files import content_of
 from spotter.cli.identities import identity_of
@@ -20,6 +20,8 @@ app = typer.Typer(help="Devices: edge terminals with an identity of their own.",
 app.command("import")(import_devices)
 for _command in (*device_life.COMMANDS, *assignment.COMMANDS):
     app.command()(_command)
+for _name, _group in fleet.GROUPS.items():
+    app.add_typer(_group, name=_name)
 Name = Annotated[str, typer.Argument(help="The device's name, for example helmet-7.")]
 Marks = Annotated[list[str] | None, typer.Option(help="As often as needed.")]
 COLUMNS = ("name", "site", "profile", "profile_version", "state", "tags", "groups", "registered_at")

@@ -11,6 +11,8 @@ from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
 SERIAL_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 SERIAL_PARAMETER = "SerialNumber"
 """The parameter of the provisioning template by which a device says who it is."""
+CLAIM_CLIENT = "claim~"
+"""How the MQTT client id of whoever shows a claim begins: no thing is named so."""
 
 
 class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

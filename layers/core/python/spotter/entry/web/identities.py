@@ -33,6 +33,11 @@ def rotation_answer(rotated: Rotated) -> RotationAnswer:
     )
 
 
+def host_of(endpoint: str) -> str:
+    """Give the host of an endpoint; an emulator names the port of its HTTP side too."""
+    return endpoint.partition(":")[0]
+
+
 def _certificate(
     device: Device, identity: Identity
 ) -> dict[str, Any]:  # fields of both answers, checked there
@@ -43,6 +48,6 @@ def _certificate(
         "principal": identity.principal,
         "certificate_pem": identity.certificate_pem,
         "private_key": identity.private_key,
-        "endpoint": identity.endpoint.partition(":")[0],  # an emulator names the port of its HTTP side too
+        "endpoint": host_of(identity.endpoint),
         "port": MQTT_PORT,
     }

@@ -15,11 +15,13 @@ from spotter.ports.workflows import Workflow
 from spotter.services.answer_page import AnswerPage
 from spotter.services.check_readiness import CheckReadiness
 from spotter.services.deploy_update import DeployUpdate
+from spotter.services.keep_claims import KeepClaims
 from spotter.services.query_readings import QueryReadings
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
+from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.models import Models
 from spotter.stores.people import People
 from spotter.stores.registry import Registry
@@ -37,6 +39,8 @@ class DevicesParts(NamedTuple):
     trails: Trails
     assignments: Assignments
     deploy: DeployUpdate
+    access: FleetAccess
+    claims: KeepClaims
 
 
 class PagingParts(NamedTuple):
