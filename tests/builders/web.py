@@ -19,6 +19,7 @@ from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.rollouts import MemoryRollouts
 from spotter.adapters.memory.things import MemoryThings
+from spotter.adapters.memory.users import MemoryUsers
 from spotter.adapters.memory.workflow import MemoryWorkflow
 from spotter.contracts.names import ThingName
 from spotter.entry.web.parts import (
@@ -32,6 +33,7 @@ from spotter.entry.web.parts import (
 )
 from spotter.services.deploy_update import DeployUpdate
 from spotter.services.keep_claims import KeepClaims
+from spotter.services.keep_users import KeepUsers
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
@@ -158,5 +160,6 @@ def a_console_platform() -> ConsolePlatform:
     stores = paging_stores()
     answer, readiness = an_answer(ledger, stores, lambda: NOW), a_readiness(registry, stores.people)
     paging = PagingParts(stores.people, answer, readiness, stores.runs)
-    provide(app, console_parts, ConsoleParts(registry, ledger, models, trainings, lambda: NOW, paging))
+    users = KeepUsers(MemoryUsers(), counting_bytes)
+    provide(app, console_parts, ConsoleParts(registry, ledger, models, trainings, lambda: NOW, paging, users))
     return ConsolePlatform(app, registry, ledger, models, trainings, stores)

@@ -94,6 +94,19 @@ def a_machine() -> Iterator[tuple[Any, str]]:
     roles.delete_role(RoleName=name)
 
 
+@contextmanager
+def a_user_pool() -> Iterator[tuple[Any, str]]:
+    """A client and a user pool with our attribute and our groups; lists give pages of two."""
+    client = connect("cognito-idp")
+    client.meta.events.register("before-parameter-build.cognito-idp.ListUsers", _two_a_page("Limit"))
+    tenant = {"Name": "tenant", "AttributeDataType": "String", "Mutable": False}
+    pool = client.create_user_pool(PoolName=_fresh("pool"), Schema=[tenant])["UserPool"]["Id"]
+    for role in ("operator", "supervisor", "engineer", "guest"):
+        client.create_group(UserPoolId=pool, GroupName=role)
+    yield client, pool
+    client.delete_user_pool(UserPoolId=pool)
+
+
 def sms_sent(place: str) -> list[tuple[str, str]]:
     """Phone and text of every SMS that this place has sent, in no order."""
     if place == "moto":

@@ -69,6 +69,12 @@ ROUTES = {
         "PUT /v1/sites/{site}/zones/{zone}",
     },
     "console": {
+        "GET /v1/users",
+        "POST /v1/users",
+        "GET /v1/users/{user}",
+        "PUT /v1/users/{user}/roles",
+        "POST /v1/users/{user}/close",
+        "POST /v1/users/{user}/reopen",
         "GET /a/{token}",
         "GET /v1/contacts",
         "GET /v1/contacts/{contact}",

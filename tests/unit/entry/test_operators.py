@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from builders.operators import an_operator, claims_of
-from spotter.entry.operators import Role, operator_of
+from spotter.contracts.users import Role
+from spotter.entry.operators import operator_of
 from spotter.errors import Forbidden, Unauthorized
 
 

@@ -48,6 +48,7 @@ class ConsoleSettings(Settings, frozen=True):
     training_machine_arn: str
     escalation_machine_arn: str
     link_secret_arn: str
+    user_pool_id: str
 
 
 class IngestSettings(Settings, frozen=True):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from secrets import token_bytes
 
 from spotter.adapters.aws.carrier import SnsCarrier
 from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.aws.secrets import link_key
+from spotter.adapters.aws.users import CognitoUsers
 from spotter.adapters.aws.workflow import SfnWorkflow
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.parts import ConsoleParts, PagingParts
 from spotter.ports.records import Records
 from spotter.services.answer_page import AnswerPage
 from spotter.services.check_readiness import CheckReadiness
+from spotter.services.keep_users import KeepUsers
 from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.links import Links
@@ -38,6 +41,7 @@ def compose() -> ConsoleParts:
         trainings=SfnWorkflow(client("stepfunctions"), settings.training_machine_arn),
         clock=system_clock,
         paging=_paging(settings, registry, alarms),
+        users=KeepUsers(CognitoUsers(client("cognito-idp"), settings.user_pool_id), token_bytes),
     )
 
 

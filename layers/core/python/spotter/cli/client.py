@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from spotter.contracts.names import SLUG_PATTERN
 from spotter.errors import (
     Conflict,
     Forbidden,
@@ -75,7 +76,8 @@ class Platform:
                 method, f"{url}?{query}" if query else url, body=content, headers=headers
             )
         except urllib3.exceptions.HTTPError as err:
-            raise Unavailable(f"the platform at {self._api_url} does not answer: {err}") from err
+            sentence = f"the platform at {self._api_url} does not answer: {_reason(err)}; is it up?"
+            raise Unavailable(sentence) from err
         answered = _json(answer.data)
         if answer.status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
             raise _error(answer.status, answered)
@@ -93,9 +95,9 @@ def _json(content: bytes) -> Json:
 def _error(status: int, problem: Json) -> SpotterError:
     """Turn a problem document into the error that it was made from."""
     facts = problem.get("facts", {})
-    sentence = str(problem.get("detail") or problem.get("message") or f"the platform answered {status}")
-    faults = "; ".join(f"{fault['field']}: {fault['reason']}" for fault in problem.get("faults", ()))
-    sentence = f"{sentence} ({faults})" if faults else sentence
+    sentence = "; ".join(map(_fault, problem.get("faults", ()))) or str(
+        problem.get("detail") or problem.get("message") or f"the platform answered {status}"
+    )
     if status == 404 and facts.get("kind"):  # noqa: PLR2004 - not found
         return NotFound(str(facts["kind"]), str(facts.get("name", "?")))
     if status == 409:  # noqa: PLR2004 - conflict
@@ -106,3 +108,17 @@ def _error(status: int, problem: Json) -> SpotterError:
         return Unauthorized("the platform does not know who asks; sign in with `spotter login`")
     kind = _SENTENCED.get(status, Unavailable if status >= _BROKEN else Invalid)
     return kind(sentence, status=status)
+
+
+def _fault(fault: Mapping[str, str]) -> str:
+    """Say what is wrong with a field in the words of whoever typed it: no `body`, no patterns."""
+    field = fault["field"].removeprefix("body.").removeprefix("path.").removeprefix("query.")
+    reason = fault["reason"].removeprefix("Value error, ")
+    if reason == f"String should match pattern '{SLUG_PATTERN}'":
+        reason = "must be 1 to 63 lower-case letters, digits or hyphens, starting with no hyphen"
+    return f"{field}: {reason}"
+
+
+def _reason(err: Exception) -> str:
+    """Name what went wrong with a connection, without the library's own objects in it."""
+    return str(err).rpartition(": ")[2] or type(err).__name__

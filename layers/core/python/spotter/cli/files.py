@@ -28,7 +28,7 @@ def mapping_of(file: Path) -> Json:
     try:
         return msgspec.convert(yaml.safe_load(content_of(file)), Json)
     except yaml.YAMLError as err:
-        raise Invalid(f"{file} is neither JSON nor YAML: {str(err)[:200]}") from err
+        raise Invalid(f"{file} is neither JSON nor YAML{where(err)}") from err
     except msgspec.ValidationError as err:
         raise Invalid(f"{file} holds no object of names and values: {err}") from err
 
@@ -39,3 +39,12 @@ def json_of(file: Path) -> Json:
         return msgspec.json.decode(content_of(file), type=Json)
     except msgspec.DecodeError as err:
         raise Invalid(f"{file} holds no JSON object: {err}") from err
+
+
+def where(err: Exception) -> str:
+    """Say at which line and column a parser of YAML gave up, and over what; empty when it does not know."""
+    mark = getattr(err, "problem_mark", None)
+    if mark is None:
+        return ""
+    problem = getattr(err, "problem", None) or "not understood"
+    return f": line {mark.line + 1}, column {mark.column + 1}: {problem}"

@@ -20,6 +20,7 @@ from spotter.cli import (
     rota,
     rules,
     site,
+    user,
     zone,
 )
 from spotter.cli.login import login
@@ -40,6 +41,7 @@ for _command in (stack, login, publish, replay, simulate, train, predict):
     commands.command()(_command)
 for _name, _group in {
     "site": site,
+    "user": user,
     "contact": contact,
     "rota": rota,
     "heartbeat": heartbeat,

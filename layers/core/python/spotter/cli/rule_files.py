@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from spotter.cli.files import content_of
+from spotter.cli.files import content_of, where
 from spotter.contracts.rules import RulePack
-from spotter.errors import Invalid
+from spotter.errors import Invalid, NotFound
 from spotter.stores.rulebook import pack_names, rule_pack
 
 
@@ -16,8 +16,7 @@ def read_rules(file: Path) -> RulePack:
     """Read a pack or a file of rules.
 
     Raises:
-        NotFound: there is neither.
-        Invalid: it is no file of rules; the sentence names the field.
+        Invalid: there is neither, or it is no file of rules; the sentence names the field.
     """
     if str(file) in pack_names():
         return rule_pack(str(file))
@@ -26,7 +25,11 @@ def read_rules(file: Path) -> RulePack:
     try:
         said = yaml.safe_load(content_of(file))
         return msgspec.convert(said, RulePack)
+    except NotFound as err:
+        raise Invalid(
+            f"there is no file {file}, and no such pack; packs are {', '.join(pack_names())}"
+        ) from err
     except yaml.YAMLError as err:
-        raise Invalid(f"{file} is neither JSON nor YAML: {str(err)[:200]}") from err
+        raise Invalid(f"{file} is neither JSON nor YAML{where(err)}") from err
     except msgspec.ValidationError as err:
         raise Invalid(f"{file}: {err}") from err

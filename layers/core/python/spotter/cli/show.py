@@ -58,10 +58,23 @@ def _print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, heade
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
     if value is None:
         return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return _number(value)
     if isinstance(value, list | tuple):
-        return ", ".join(_text(each) for each in value) or "-"
+        between = "\n" if any(isinstance(each, Mapping) for each in value) else ", "
+        return between.join(_text(each) for each in value) or "-"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}={_text(each)}" for name, each in value.items()) or "-"
+        return ", ".join(f"{name}={_text(each)}" for name, each in value.items() if each is not None) or "-"
     return str(value)
+
+
+def _number(value: float) -> str:
+    """Write a number with the digits that matter and no exponent where people would not use one.
+
+    >>> _number(0.12345678), _number(123456.7), _number(2.5e-7), _number(80.0)
+    ('0.1235', '123457', '2.5e-07', '80')
+    """
+    whole = 10_000
+    return f"{value:.0f}" if whole <= abs(value) < whole**3 else f"{value:.4g}"

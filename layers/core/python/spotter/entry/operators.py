@@ -7,19 +7,11 @@ the claims, all of which it hands over as texts: a list arrives as `[operator en
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import NamedTuple
 
 from spotter.contracts.names import Tenant, slug
+from spotter.contracts.users import Role
 from spotter.errors import Forbidden, Invalid, Unauthorized
-
-
-class Role(StrEnum):
-    """What somebody may do. Every role may look."""
-
-    OPERATOR = "operator"
-    SUPERVISOR = "supervisor"
-    ENGINEER = "engineer"
 
 
 class Operator(NamedTuple):

@@ -21,7 +21,8 @@ from spotter.contracts.http.archive import (
     VerificationAnswer,
 )
 from spotter.contracts.names import DeviceName, WorkerName
-from spotter.entry.operators import Operator, Role
+from spotter.contracts.users import Role
+from spotter.entry.operators import Operator
 from spotter.entry.web.auth import AnEngineer, Anybody
 from spotter.entry.web.names import SitePath
 from spotter.entry.web.parts import ArchiveParts, ForArchive

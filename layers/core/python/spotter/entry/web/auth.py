@@ -9,7 +9,8 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from spotter.contracts.devices import Device
-from spotter.entry.operators import Operator, Role, operator_of
+from spotter.contracts.users import Role
+from spotter.entry.operators import Operator, operator_of
 from spotter.entry.web.names import DevicePath
 from spotter.entry.web.parts import ForDevices
 from spotter.errors import Unauthorized

@@ -16,6 +16,7 @@ from spotter.services.answer_page import AnswerPage
 from spotter.services.check_readiness import CheckReadiness
 from spotter.services.deploy_update import DeployUpdate
 from spotter.services.keep_claims import KeepClaims
+from spotter.services.keep_users import KeepUsers
 from spotter.services.query_readings import QueryReadings
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
@@ -61,6 +62,7 @@ class ConsoleParts(NamedTuple):
     trainings: Workflow
     clock: Clock
     paging: PagingParts
+    users: KeepUsers
 
 
 class ArchiveParts(NamedTuple):
