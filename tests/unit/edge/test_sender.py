@@ -95,9 +95,9 @@ def test_nobody_is_asked_again_before_the_wait_is_over(tmp_path: Path) -> None:
 
     troubles: list[str | None] = []
     for now in (0.0, 1.0, 2.9, 3.1):
-        sender.trouble = None
+        sender.line.trouble = None
         sender.step(now)
-        troubles.append(sender.trouble)
+        troubles.append(sender.line.trouble)
 
     assert troubles == ["nobody answers", None, None, "nobody answers"]
 

@@ -58,7 +58,7 @@ class Gateway(msgspec.Struct, frozen=True):
                     health_at = now + HEALTH_S
                     self._say_how_it_is()
             except sqlite3.Error as err:
-                self.sender.hang_up(f"the spool's disk fails: {err}")
+                self.sender.line.break_off(f"the spool's disk fails: {err}")
             self.wake.wait(IDLE_S)
         self.sender.close()
         if self.mesh is not None:
@@ -69,27 +69,27 @@ class Gateway(msgspec.Struct, frozen=True):
         if self.mesh is not None:
             self.mesh.step(now, wall)
         received = self.sender.step(now)
-        link = self.sender.link
+        link = self.sender.line.link
         if link is not None:
-            self.desk.step(link, self.sender.connections, received)
+            self.desk.step(link, self.sender.line.connections, received)
 
     def _say_how_it_is(self) -> None:
         depth = self.spool.depth()
-        self.intake.take([health_report(self.name, self.clock(), depth, self.sender.connections)])
+        self.intake.take([health_report(self.name, self.clock(), depth, self.sender.line.connections)])
 
     def status(self) -> Mapping[str, object]:
         """Say how it is."""
         depth = self.spool.depth()
         return {
             "gateway": self.name,
-            "connected": self.sender.link is not None,
-            "trouble": self.sender.trouble,
-            "connections": self.sender.connections,
+            "connected": self.sender.line.link is not None,
+            "trouble": self.sender.line.trouble,
+            "connections": self.sender.line.connections,
             "waiting": depth._asdict(),
             "gaps": self.spool.gaps(),
             "holding": self.intake.holding,
             "siren": self.siren.causes,
             "neighbours": [] if self.mesh is None else self.mesh.standing,
-            "site_trouble": None if self.mesh is None else self.mesh.trouble,
+            "site_trouble": None if self.mesh is None else self.mesh.line.trouble,
             "rules": f"{self.intake.manifest.rules.name} {self.intake.manifest.rules.edition}",
         }

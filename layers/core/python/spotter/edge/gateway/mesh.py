@@ -9,11 +9,11 @@ import msgspec
 
 from spotter.contracts.alarms import AlarmClass
 from spotter.contracts.names import SiteName
+from spotter.edge.gateway.line import Line
 from spotter.edge.gateway.link import Link, OpenLink, Received
 from spotter.edge.gateway.neighbours import Heeded, Notice, Told, siren_cause, topic_of
 from spotter.edge.gateway.pacing import Backoff
 from spotter.edge.gateway.siren import Siren
-from spotter.errors import Forbidden, Unavailable
 
 Say = Callable[[str, Notice], None]
 """Tells the people here: `danger`, `over` or `unknown`, and the notice."""
@@ -39,12 +39,9 @@ class Mesh:
         self._heeded = heeded
         self._siren = siren
         self._sounds_for = sounds_for
-        self._open_link = open_link
-        self._backoff = backoff
         self._say = say
-        self._link: Link | None = None
-        self._retry_at = 0.0
-        self.trouble: str | None = None
+        self.line = Line(open_link, backoff)
+        self._connection = 0
 
     @property
     def standing(self) -> list[Notice]:
@@ -69,8 +66,7 @@ class Mesh:
 
     def close(self) -> None:
         """Hang up."""
-        if self._link is not None:
-            self._link.close()
+        self.line.close()
 
     def _hear(self, message: Received, wall: datetime) -> None:
         try:
@@ -89,21 +85,9 @@ class Mesh:
         self._say(news.state, news)
 
     def _connected(self, now: float, wall: datetime) -> Link | None:
-        if self._link is not None and self._link.is_open():
-            return self._link
-        if self._link is not None:
-            self._link.close()
-            self._link = None
-            self._retry_at = now + self._backoff.next_s()
-        if now < self._retry_at:
-            return None
-        try:
-            self._link = self._open_link()
-        except (Unavailable, Forbidden) as err:
-            self.trouble = err.sentence
-            self._retry_at = now + self._backoff.next_s()
-            return None
-        self.trouble = None
-        self._backoff.forget()
-        self._told.everything(wall)
-        return self._link
+        """Give the link; one that is new is told everything."""
+        link = self.line.step(now)
+        if self.line.connections != self._connection:
+            self._connection = self.line.connections
+            self._told.everything(wall)
+        return link

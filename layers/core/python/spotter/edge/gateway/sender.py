@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from spotter.edge.gateway.items import Lane, message_of
+from spotter.edge.gateway.line import Line
 from spotter.edge.gateway.link import Link, OpenLink, Received
 from spotter.edge.gateway.pacing import Allowance, Backoff
 from spotter.edge.gateway.packing import packed
 from spotter.edge.gateway.spool import Row, Spool
-from spotter.errors import Forbidden, Unavailable
 
 ROWS_AT_ONCE = 4_000
 """Rows that are looked at for one message; 128 KiB hold fewer of the smallest readings."""
@@ -41,25 +41,15 @@ class Sender:
         self, *, spool: Spool, open_link: OpenLink, lanes: Lanes, allowance: Allowance, backoff: Backoff
     ) -> None:
         self._spool = spool
-        self._open_link = open_link
+        self.line = Line(open_link, backoff)
         self._lanes = lanes
         self._allowance = allowance
-        self._backoff = backoff
-        self._link: Link | None = None
-        self._retry_at = 0.0
         self._bulk_since: float | None = None
         self._flights: dict[int, tuple[Lane, list[int]]] = {}
-        self.trouble: str | None = None
-        self.connections = 0
-
-    @property
-    def link(self) -> Link | None:
-        """The connection, if it stands."""
-        return self._link if self._link is not None and self._link.is_open() else None
 
     def step(self, now: float) -> list[Received]:
         """Do what can be done now; give what the cloud has sent."""
-        link = self.link or self._connect(now)
+        link = self.line.step(now, self._recall)
         if link is None:
             return []
         self._settle(link)
@@ -68,38 +58,15 @@ class Sender:
             self._send_bulk(link, now)
         return link.received()
 
-    def hang_up(self, trouble: str) -> None:
-        """Give the connection up; the next step recalls what was on its way and connects anew."""
-        self.trouble = trouble
-        if self._link is not None:
-            self._link.close()
-
     def close(self) -> None:
         """Hang up, having remembered what has arrived."""
-        if self._link is not None:
-            self._settle(self._link)
-            self._link.close()
+        self.line.close(self._settle)
 
-    def _connect(self, now: float) -> Link | None:
-        if self._link is not None:
-            self._settle(self._link)
-            self._link.close()
-            self._link = None
-            self._flights.clear()
-            self._spool.recall()
-            self._retry_at = now + self._backoff.next_s()
-        if now < self._retry_at:
-            return None
-        try:
-            self._link = self._open_link()
-        except (Unavailable, Forbidden) as err:
-            self.trouble = err.sentence
-            self._retry_at = now + self._backoff.next_s()
-            return None
-        self.trouble = None
-        self.connections += 1
-        self._backoff.forget()
-        return self._link
+    def _recall(self, broken: Link) -> None:
+        """Take back what a link that broke did not bring."""
+        self._settle(broken)
+        self._flights.clear()
+        self._spool.recall()
 
     def _settle(self, link: Link) -> None:
         """Forget what has arrived."""
