@@ -32,14 +32,17 @@ from spotter.entry.web.parts import (
     devices_parts,
 )
 from spotter.services.deploy_update import DeployUpdate
+from spotter.services.dry_run_profile import DryRunProfile
 from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
 from spotter.stores.fleet_access import FleetAccess
+from spotter.stores.lake import Quarantine
 from spotter.stores.models import Models
 from spotter.stores.provisioning_limits import provisioning_limits
+from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
 
@@ -72,6 +75,7 @@ class DevicesPlatform(NamedTuple):
     trails: Trails
     rollouts: MemoryRollouts
     parts: DevicesParts
+    lake: MemoryObjects
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -96,9 +100,10 @@ def a_devices_platform() -> DevicesPlatform:
         deploy=deploy,
         access=access,
         claims=KeepClaims(registry, access, MemoryClaims(), lambda: NOW, provisioning_limits()),
+        dry_run=DryRunProfile(registry, RawReadings(objects), Quarantine(objects), lambda: NOW),
     )
     provide(app, devices_parts, parts)
-    return DevicesPlatform(app, registry, things, readings, trails, rollouts, parts)
+    return DevicesPlatform(app, registry, things, readings, trails, rollouts, parts, objects)
 
 
 def with_a_site(platform: DevicesPlatform, tenant: str = "acme") -> TestClient:

@@ -34,6 +34,8 @@ ROUTES = {
         "POST /v1/gateways/{device}/updates/{kind}",
         "GET /v1/profiles",
         "GET /v1/profiles/{profile}",
+        "POST /v1/profiles/{profile}/dry-run",
+        "POST /v1/profiles/{profile}/move",
         "GET /v1/sites",
         "GET /v1/sites/{site}",
         "GET /v1/workers/{worker}/devices",

@@ -30,6 +30,7 @@ REGISTERED = {
     "topics": {"readings": "spotter/acme_helmet-7/readings", "events": "spotter/acme_helmet-7/events"},
     "token": "spd_acme_helmet-7_00",
 }
+NO_LOSS = {"version": 2, "since": "2026-11-17T09:00:00Z", "until": "2026-11-24T09:00:00Z"}
 
 
 def run(*words: str, given: str | None = None) -> str:
@@ -53,9 +54,11 @@ def test_a_supervisor_without_a_phone_is_refused_before_anything_is_sent(signed_
 
 
 def test_a_profile_may_be_written_in_yaml_and_in_short(signed_in: Pretender) -> None:
+    signed_in.answers["/v1/profiles/gas/dry-run"] = (200, NO_LOSS)
+
     run("profile", "put", "gas", "-", given="DataType: String\nco: Decimal\n")
 
-    assert signed_in.asked == [("PUT", "/v1/profiles/gas", {"DataType": "String", "co": "Decimal"})]
+    assert signed_in.asked[-1] == ("PUT", "/v1/profiles/gas", {"DataType": "String", "co": "Decimal"})
 
 
 def test_the_schema_of_a_profile_takes_both_forms() -> None:
@@ -69,11 +72,15 @@ def test_the_schema_of_a_profile_takes_both_forms() -> None:
 
 
 def test_a_profile_comes_from_a_file_or_from_standard_input(signed_in: Pretender) -> None:
+    signed_in.answers["/v1/profiles/gas/dry-run"] = (200, NO_LOSS)
     channels = {"channels": {"ch4": {"type": "number"}}}
 
     run("profile", "put", "gas", "-", given=json.dumps(channels))
 
-    assert signed_in.asked == [("PUT", "/v1/profiles/gas", channels)]
+    assert signed_in.asked == [
+        ("POST", "/v1/profiles/gas/dry-run", channels),
+        ("PUT", "/v1/profiles/gas", channels),
+    ]
 
 
 def test_registering_keeps_the_identity_and_prints_no_secret(signed_in: Pretender, tmp_path: Path) -> None:

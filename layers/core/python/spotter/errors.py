@@ -8,6 +8,7 @@ SpotterError
     NotFound       the thing named does not exist
     Conflict       somebody else was first
         WrongState the thing is in a state in which this cannot be done
+        Lossy      it would lose what is there; whoever means it says so
     Unavailable    a part is not answering now; trying again may help
     Refused        somebody outside will not take it, now or later; another way may
     Corrupt        what is stored is not what was written
@@ -86,6 +87,16 @@ class WrongState(Conflict):
     def __init__(self, kind: str, name: str, *, state: str, remedy: str) -> None:
         super().__init__(kind, name, expected=None, state=state)
         self.sentence = f"{kind} {name} is {state}; {remedy}"
+
+
+class Lossy(Conflict):
+    """It would lose what is there, or make it mean something else; whoever means it says so."""
+
+    code = "lossy"
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        super().__init__("it", "lossy", expected=None)
+        self.sentence, self.facts = sentence, facts
 
 
 class Unavailable(SpotterError):

@@ -16,11 +16,14 @@ from spotter.adapters.aws.things import IotThings
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.parts import DevicesParts
 from spotter.services.deploy_update import DeployUpdate
+from spotter.services.dry_run_profile import DryRunProfile
 from spotter.services.keep_claims import KeepClaims
 from spotter.settings import DevicesSettings
 from spotter.stores.assignments import Assignments
 from spotter.stores.fleet_access import FleetAccess
+from spotter.stores.lake import Quarantine
 from spotter.stores.provisioning_limits import provisioning_limits
+from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
 
@@ -47,4 +50,5 @@ def compose() -> DevicesParts:
         deploy=DeployUpdate(registry, lake, lake, IotRollouts(iot), system_clock),
         access=access,
         claims=KeepClaims(registry, access, claims, system_clock, provisioning_limits()),
+        dry_run=DryRunProfile(registry, RawReadings(lake), Quarantine(lake), system_clock),
     )

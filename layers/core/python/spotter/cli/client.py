@@ -46,21 +46,22 @@ class Platform:
 
     def get(self, *path: str, **query: str | float | Sequence[str] | None) -> Json:
         """Ask for something; a query that is None is left out, one that is a list is said for each."""
-        asked = {name: value for name, value in query.items() if value is not None}
-        return self._call("GET", path, urlencode(asked, doseq=True), None)
+        return self._call("GET", path, _query(query), None)
 
-    def put(self, *path: str, body: Mapping[str, object]) -> Json:
-        """Say how something should be."""
-        return self._call("PUT", path, "", msgspec.json.encode(body))
+    def put(self, *path: str, body: Mapping[str, object], **query: str | None) -> Json:
+        """Say how something should be; a query that is None is left out."""
+        return self._call("PUT", path, _query(query), msgspec.json.encode(body))
 
     def patch(self, *path: str, body: Mapping[str, object]) -> Json:
         """Say something of a thing anew; what is left out stays."""
         return self._call("PATCH", path, "", msgspec.json.encode(body))
 
-    def post(self, *path: str, body: Mapping[str, object] | bytes | None = None) -> Json:
+    def post(
+        self, *path: str, body: Mapping[str, object] | bytes | None = None, **query: float | None
+    ) -> Json:
         """Have something done; bytes are sent as they are."""
         content = body if body is None or isinstance(body, bytes) else msgspec.json.encode(body)
-        return self._call("POST", path, "", content)
+        return self._call("POST", path, _query(query), content)
 
     def delete(self, *path: str) -> Json:
         """Have something removed."""
@@ -82,6 +83,10 @@ class Platform:
         if answer.status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
             raise _error(answer.status, answered)
         return answered
+
+
+def _query(said: Mapping[str, str | float | Sequence[str] | None]) -> str:
+    return urlencode({name: value for name, value in said.items() if value is not None}, doseq=True)
 
 
 def _json(content: bytes) -> Json:

@@ -9,6 +9,7 @@ import typer
 
 from spotter.cli import assignment, device_life, fleet
 from spotter.cli.device_import import import_devices
+from spotter.cli.device_profiles import move_profile
 from spotter.cli.files import content_of
 from spotter.cli.identities import identity_of
 from spotter.cli.session import identities, platform
@@ -18,6 +19,7 @@ from spotter.errors import Invalid
 
 app = typer.Typer(help="Devices: edge terminals with an identity of their own.", no_args_is_help=True)
 app.command("import")(import_devices)
+app.command("move-profile")(move_profile)
 for _command in (*device_life.COMMANDS, *assignment.COMMANDS):
     app.command()(_command)
 for _name, _group in fleet.GROUPS.items():

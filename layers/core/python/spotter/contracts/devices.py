@@ -41,6 +41,7 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     `ending_principals` are refused already and still to be revoked. `checks` are by channel, `because` is why
     it is in its state. `gateways` are devices of the same tenant that may send readings on its behalf.
     `token_digest` is the SHA-256 of its HTTP token; the token itself is shown once and never kept.
+    `version_before` is the version of its profile from which it was moved last, so that a move can be undone.
     """
 
     tenant: Tenant
@@ -62,6 +63,7 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     overlap_until: datetime | None = None
     ending_principals: tuple[str, ...] = ()
     because: str | None = None
+    version_before: int | None = None
 
     def is_sender(self, principal: str, at: datetime | None = None) -> bool:
         """Tell whether a certificate speaks for this device, at the time when a message arrived."""

@@ -33,6 +33,22 @@ def define_profile(
         Invalid: a channel contradicts itself.
         Conflict: somebody else made the next version in the same moment.
     """
+    draft, is_new = draft_profile(registry, tenant, name, channels, codec)
+    return add_version(registry, draft) if is_new else draft
+
+
+def draft_profile(
+    registry: Registry,
+    tenant: Tenant,
+    name: ProfileName,
+    channels: Mapping[str, Channel],
+    codec: Codec | None = None,
+) -> tuple[Profile, bool]:
+    """Check what would be the next version of a profile; False with the latest where it says the same.
+
+    Raises:
+        Invalid: a channel contradicts itself.
+    """
     _check(channels)
     spoken = codec or Json()
     _check_layout(spoken, channels)
@@ -41,10 +57,10 @@ def define_profile(
     except NotFound:
         latest = None
     if latest and latest.channels == channels and latest.codec == spoken:
-        return latest
+        return latest, False
     version = latest.version + 1 if latest else 1
     conversions = resolve_units(channels)
-    return _added(registry, Profile(tenant, name, version, dict(channels), spoken, conversions))
+    return Profile(tenant, name, version, dict(channels), spoken, conversions), True
 
 
 def _check_layout(codec: Codec, channels: Mapping[str, Channel]) -> None:
@@ -64,7 +80,8 @@ def _check_layout(codec: Codec, channels: Mapping[str, Channel]) -> None:
             raise Invalid(f"codec field {name[:80]}: {fault}", field=f"codec.fields.{name[:80]}")
 
 
-def _added(registry: Registry, profile: Profile) -> Profile:
+def add_version(registry: Registry, profile: Profile) -> Profile:
+    """Keep a checked draft as the next version, or raise Conflict when somebody else made it first."""
     try:
         registry.add_profile(profile)
     except Conflict as err:

@@ -42,7 +42,7 @@ def update_device(registry: Registry, *, tenant: Tenant, name: DeviceName, chang
         said["site"] = registry.site(tenant, changes.site).document.name
     if changes.profile is not None:
         profile = registry.profile(tenant, changes.profile)
-        said |= {"profile": profile.name, "profile_version": profile.version}
+        said |= {"profile": profile.name, "profile_version": profile.version, "version_before": None}
     if changes.tags is not None:
         said["tags"] = marks(changes.tags, field="tags")
     if changes.groups is not None:

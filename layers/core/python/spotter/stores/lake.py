@@ -75,6 +75,15 @@ class Quarantine:
         for path, rows in groupby(sorted(refusals, key=folder), key=folder):
             self._objects.put(f"{path}/{batch}.jsonl.gz", self._lines.packed(list(rows)))
 
+    def keys(self, tenant: Tenant, *, since: datetime) -> Iterator[str]:
+        """List the objects of a tenant that arrived in the hour of `since` or later."""
+        after = f"quarantine/tenant={tenant}/arrived={_hour(since)}"
+        return self._objects.keys(f"quarantine/tenant={tenant}/", after=after)
+
+    def read(self, key: str) -> list[Refusal]:
+        """Read the refusals of one object."""
+        return self._lines.unpacked(self._objects.get(key))
+
     def scan(self, tenant: str) -> Iterator[Refusal]:
         """Give all refusals of a tenant, oldest hour first; `unknown` holds those of nobody known."""
         for key in self._objects.keys(f"quarantine/tenant={tenant}/"):

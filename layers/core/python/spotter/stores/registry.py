@@ -61,9 +61,12 @@ class Registry:
 
     def profile(self, tenant: Tenant, name: ProfileName, version: int | None = None) -> Profile:
         """Read one version of a profile (the latest when none is named), or raise NotFound."""
-        if version is not None:
-            return _found(self._profiles.get(_profile_key(tenant, name, version)), "profile", name).document
+        if version is not None and (found := self._profiles.get(_profile_key(tenant, name, version))):
+            return found.document
         versions = [stored.document for stored in self._profiles.query(_profiles(tenant), prefix=f"{name}#")]
+        if version is not None and versions:
+            there = ", ".join(str(each.version) for each in versions[-10:])
+            raise NotFound("profile", f"{name} version {version}; its versions are {there}")
         return _found(versions[-1] if versions else None, "profile", name)
 
     def profiles(self, tenant: Tenant) -> Iterator[Profile]:

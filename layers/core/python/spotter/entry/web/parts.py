@@ -15,6 +15,7 @@ from spotter.ports.workflows import Workflow
 from spotter.services.answer_page import AnswerPage
 from spotter.services.check_readiness import CheckReadiness
 from spotter.services.deploy_update import DeployUpdate
+from spotter.services.dry_run_profile import DryRunProfile
 from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
 from spotter.services.query_readings import QueryReadings
@@ -42,6 +43,7 @@ class DevicesParts(NamedTuple):
     deploy: DeployUpdate
     access: FleetAccess
     claims: KeepClaims
+    dry_run: DryRunProfile
 
 
 class PagingParts(NamedTuple):
