@@ -33,14 +33,6 @@ def mapping_of(file: Path) -> Json:
         raise Invalid(f"{file} holds no object of names and values: {err}") from err
 
 
-def json_of(file: Path) -> Json:
-    """Read a JSON object from a file, or from standard input where the name is `-`."""
-    try:
-        return msgspec.json.decode(content_of(file), type=Json)
-    except msgspec.DecodeError as err:
-        raise Invalid(f"{file} holds no JSON object: {err}") from err
-
-
 def where(err: Exception) -> str:
     """Say at which line and column a parser of YAML gave up, and over what; empty when it does not know."""
     mark = getattr(err, "problem_mark", None)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from spotter.cli.files import json_of
+from spotter.cli.files import mapping_of
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show_list
 from spotter.errors import Invalid
@@ -24,13 +24,13 @@ def mark(
     start: Annotated[str | None, typer.Option(help="From, for example 2026-11-24T09:00:00Z.")] = None,
     end: Annotated[str | None, typer.Option(help="Until.")] = None,
     file: Annotated[
-        Path | None, typer.Option(help='JSON: {"intervals": [{"device", "start", "end"}]}.')
+        Path | None, typer.Option(help='JSON or YAML: {"intervals": [{"device", "start", "end"}]}.')
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add marked intervals to those that carry a label: one from options, or many from a file."""
     if file is not None:
-        body = json_of(file)
+        body = mapping_of(file)
     elif device and start and end:
         body = {"intervals": [{"device": device, "start": start, "end": end}]}
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from spotter.cli.files import json_of
+from spotter.cli.files import mapping_of
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
 
@@ -20,13 +20,15 @@ def put(
     site: Site,
     file: Annotated[
         Path,
-        typer.Argument(help="JSON with timezone, shifts, overrides and after_s; - reads standard input."),
+        typer.Argument(
+            help="JSON or YAML with timezone, shifts, overrides and after_s; - reads standard input."
+        ),
     ],
     *,
     as_json: AsJson = False,
 ) -> None:
     """Say who is on call, in place of what was said before, and hear in which hours nobody is."""
-    answer = platform().put("sites", site, "rota", body=json_of(file))
+    answer = platform().put("sites", site, "rota", body=mapping_of(file))
     for gap in answer["gaps"]:
         tell(f"warning: {gap}")
     show_list(answer, answer["shifts"], ("name", "days", "start", "end", "zone", "tiers"), as_json=as_json)

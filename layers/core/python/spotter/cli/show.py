@@ -12,15 +12,19 @@ import typer
 WIDE = 200
 """Columns where nobody watches: what is read by a pipe need not fold."""
 
+LONG = 60
+"""Characters from which a field gets a line of its own."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 
 
 def show(answer: Mapping[str, Any], *, as_json: bool) -> None:
-    """Show one thing: its fields one below the other."""
+    """Show one thing: its fields one below the other; what has no value is left out."""
     if as_json:
         _print_json(answer)
         return
-    _print_table(("field", "value"), [(name, _text(value)) for name, value in answer.items()], header=False)
+    said = [(name, _text(value)) for name, value in answer.items() if value not in (None, [], {})]
+    _print_table(("field", "value"), said, header=False)
 
 
 def show_list(
@@ -66,15 +70,25 @@ def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
         between = "\n" if any(isinstance(each, Mapping) for each in value) else ", "
         return between.join(_text(each) for each in value) or "-"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}={_text(each)}" for name, each in value.items() if each is not None) or "-"
+        return _fields(value)
     return str(value)
 
 
-def _number(value: float) -> str:
-    """Write a number with the digits that matter and no exponent where people would not use one.
+def _fields(value: Mapping[str, Any]) -> str:
+    """Write the fields of a thing in one line, or a line each where one is long or has fields itself."""
+    said = {name: _text(each) for name, each in value.items() if each is not None}
+    if any(len(text) > LONG or isinstance(value[name], Mapping) for name, text in said.items()):
+        return "\n".join(f"{name}: {text}" for name, text in said.items())
+    return ", ".join(f"{name}={text}" for name, text in said.items()) or "-"
 
-    >>> _number(0.12345678), _number(123456.7), _number(2.5e-7), _number(80.0)
-    ('0.1235', '123457', '2.5e-07', '80')
+
+def _number(value: float) -> str:
+    """Write a number as it is when it is short, so that a place keeps its metres, and else to six digits.
+
+    >>> _number(127.00051), _number(0.123456789), _number(123456.7), _number(80.0)
+    ('127.00051', '0.123457', '123456.7', '80')
     """
-    whole = 10_000
-    return f"{value:.0f}" if whole <= abs(value) < whole**3 else f"{value:.4g}"
+    short = 10
+    is_whole = value.is_integer() and abs(value) < 10**short
+    exact = str(int(value)) if is_whole else repr(value)
+    return exact if len(exact) <= short else f"{value:.6g}"
