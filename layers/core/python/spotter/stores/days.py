@@ -49,6 +49,16 @@ class Days:
             if first <= _day_in(pointer.document.key) <= last:
                 yield self._read(pointer, self._manifests)
 
+    def keys_between(self, tenant: Tenant, site: SiteName, first: str, last: str) -> Iterator[str]:
+        """Name the current manifests of the days from the first to the last; each stays as it is for ever."""
+        for pointer in self._pointers.query(_partition(tenant), prefix=f"{site}#day#"):
+            if first <= _day_in(pointer.document.key) <= last:
+                yield pointer.document.key
+
+    def manifest_at(self, key: str) -> Manifest:
+        """Read a manifest that was named once, current or not."""
+        return self._read(Stored(_Pointer(key), 0), self._manifests)
+
     def keep_file(
         self, of: Manifest, content: bytes, *, first: DeviceName, last: DeviceName, proof: Proof
     ) -> File:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from spotter.adapters.parquet.conditions import Conditions
+from spotter.adapters.parquet.workshop import quoted
 from spotter.contracts.archive import ExportFormat, Selection
 from spotter.domain.proofs import moment_of
 
@@ -44,7 +45,7 @@ def packing(staged: Path, packed: Path, line: str, rows_a_group: int) -> str:
     columns = f"{_IDENTITY}, trusts, doubts, lost"
     return f"""
         COPY (
-            WITH lines AS (SELECT * FROM read_json({_quoted(staged)}, format = 'newline_delimited',
+            WITH lines AS (SELECT * FROM read_json({quoted(staged)}, format = 'newline_delimited',
                                                    maximum_object_size = 16777216, columns = {line})),
             cells AS ({kinds} UNION ALL SELECT {columns}, '' AS channel, {nothing} FROM lines WHERE {empty})
             SELECT device, channel, make_timestamptz("at") AS "at", boot, seq,
@@ -53,17 +54,17 @@ def packing(staged: Path, packed: Path, line: str, rows_a_group: int) -> str:
                    coalesce(trusts[channel], 'good') AS trust, coalesce(doubts[channel], []) AS doubts,
                    lost[channel] AS reason
             FROM cells ORDER BY {_ORDER}
-        ) TO {_quoted(packed)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd,
+        ) TO {quoted(packed)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd,
                                 ROW_GROUP_SIZE {rows_a_group})"""  # noqa: S608 - our own words and paths
 
 
 def unpacking(packed: Path) -> str:
     """Bring the rows of each reading together again."""
-    lists = ", ".join(f"list({name})" for name in ("channel", *_TYPES))
+    lists = ", ".join(f"list({name})" for name in ("channel", "doubts", *_TYPES))
     return f"""
         SELECT device, boot, seq, epoch_us("at"), epoch_us(arrived), profile, profile_version, variant,
                {lists}
-        FROM read_parquet({_quoted(packed)}) GROUP BY ALL"""  # noqa: S608 - our own words and paths
+        FROM read_parquet({quoted(packed)}) GROUP BY ALL"""  # noqa: S608 - our own words and paths
 
 
 def asking(files: Files, wanted: Selection) -> Question:
@@ -91,7 +92,7 @@ def exporting(question: Question, wanted: Selection, target: Path, form: ExportF
     moments = ", ".join(f'make_timestamptz("{name}") AS "{name}"' for name in times)
     return f"""
         COPY (SELECT * REPLACE ({moments}) FROM ({question.text}) AS asked)
-        TO {_quoted(target)} ({options[form]})"""  # noqa: S608 - our own words and paths
+        TO {quoted(target)} ({options[form]})"""  # noqa: S608 - our own words and paths
 
 
 def told(row: Row) -> Row:
@@ -160,9 +161,5 @@ def _bucketed(found: str, every_us: int, order: str, conditions: Conditions) -> 
 
 
 def _read(paths: Iterable[Path], conditions: Conditions) -> str:
-    listed = ", ".join(_quoted(path) for path in paths)
+    listed = ", ".join(quoted(path) for path in paths)
     return f"SELECT * FROM read_parquet([{listed}]) WHERE {conditions.of_rows}"  # noqa: S608 - our own words
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import msgspec
 
 from spotter.adapters.parquet import questions
 from spotter.adapters.parquet.staging import LINE, lines
+from spotter.adapters.parquet.workshop import Workshop
 from spotter.contracts.archive import Bucket, ExportFormat, Selection, Value
 from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
-from spotter.contracts.readings import Reading
+from spotter.contracts.readings import Doubt, Reading
 from spotter.domain.proofs import moment_of
 from spotter.domain.settling import Kept
 from spotter.ports.rows import Piece, Rows
-
-Setting = str | int | float | list[str]
 
 ROWS_A_GROUP = 61_440
 """Rows that Parquet keeps statistics for: 30 of DuckDB's vectors; half a day of a channel at 1 s."""
@@ -38,28 +33,21 @@ class ParquetRows:
     """Rows in Parquet files, which are kept at hand in a folder of this process until it is full."""
 
     def __init__(self, *, threads: int = 2, memory: str = "1GB", folder: Path | None = None) -> None:
-        self._folder = folder or Path(tempfile.mkdtemp(prefix="rows-"))
-        self._settings: dict[str, Setting] = {
-            "threads": threads,
-            "memory_limit": memory,
-            "temp_directory": str(self._folder / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
+        self._shop = Workshop(threads=threads, memory=memory, folder=folder)
 
     def pack(self, kept: Iterable[Kept]) -> bytes:
         """Pack readings; one thread writes, so that the same readings give the same bytes."""
-        with self._scratch() as scratch:
+        with self._shop.scratch() as scratch:
             staged, packed = scratch / "staged.jsonl", scratch / "packed.parquet"
             with staged.open("wb") as file:
                 file.writelines(lines(kept))
-            with self._connected(threads=1) as database:
+            with self._shop.connected(threads=1) as database:
                 database.execute(questions.packing(staged, packed, LINE, ROWS_A_GROUP))
             return packed.read_bytes()
 
     def unpack(self, packed: bytes) -> Iterator[Reading]:
         """Give the readings of a file back, in no order."""
-        with self._scratch() as scratch, self._connected() as database:
+        with self._shop.scratch() as scratch, self._shop.connected() as database:
             file = scratch / "packed.parquet"
             file.write_bytes(packed)
             found = database.execute(questions.unpacking(file))
@@ -78,7 +66,7 @@ class ParquetRows:
         self, pieces: Sequence[Piece], fresh: bytes | None, wanted: Selection, form: ExportFormat
     ) -> tuple[bytes, int]:
         """Write what is wanted as a file, and count its rows; times are in UTC."""
-        with self._scratch() as scratch, self._connected(threads=1) as database:
+        with self._shop.scratch() as scratch, self._shop.connected(threads=1) as database:
             target = scratch / "export"
             question = questions.asking(self._files(pieces, fresh, scratch), wanted)
             written = database.execute(questions.exporting(question, wanted, target, form), question.given)
@@ -88,7 +76,7 @@ class ParquetRows:
     def _asked(
         self, pieces: Sequence[Piece], fresh: bytes | None, wanted: Selection
     ) -> Iterator[dict[str, Any]]:
-        with self._scratch() as scratch, self._connected() as database:
+        with self._shop.scratch() as scratch, self._shop.connected() as database:
             question = questions.asking(self._files(pieces, fresh, scratch), wanted)
             found = database.execute(question.text, question.given)
             columns = [each[0] for each in found.description or ()]
@@ -106,7 +94,7 @@ class ParquetRows:
 
     def _at_hand(self, piece: Piece) -> Path:
         """Give the path of a file, which is fetched when it is not here; the longest unused make room."""
-        path = self._folder / "kept" / piece.name.replace("/", "~")
+        path = self._shop.folder / "kept" / piece.name.replace("/", "~")
         if path.exists():
             path.touch()
             return path
@@ -121,27 +109,13 @@ class ParquetRows:
         path.write_bytes(content)
         return path
 
-    @contextmanager
-    def _connected(self, **settings: Setting) -> Iterator[duckdb.DuckDBPyConnection]:
-        with duckdb.connect(":memory:", config=self._settings | settings) as database:
-            database.execute("SET TimeZone = 'UTC'")
-            yield database
-
-    @contextmanager
-    def _scratch(self) -> Iterator[Path]:
-        scratch = Path(tempfile.mkdtemp(dir=self._folder))
-        try:
-            yield scratch
-        finally:
-            shutil.rmtree(scratch)
-
 
 def _reading(row: tuple[Any, ...]) -> Reading:  # a row as `questions.unpacking` asks for it
-    device, boot, seq, at, arrived, profile, version, _variant, channels, floats, integers, flags, texts = row
+    device, boot, seq, at, arrived, profile, version, _variant, channels, doubts, *typed = row
     values = {
         channel: value
-        for channel, *typed in zip(channels, floats, integers, flags, texts, strict=True)
-        for value in typed
+        for channel, *of_channel in zip(channels, *typed, strict=True)
+        for value in of_channel
         if value is not None
     }
     return Reading(
@@ -155,6 +129,9 @@ def _reading(row: tuple[Any, ...]) -> Reading:  # a row as `questions.unpacking`
         at=moment_of(at),
         arrived=moment_of(arrived),
         values=values,
+        doubts={
+            channel: tuple(map(Doubt, said)) for channel, said in zip(channels, doubts, strict=True) if said
+        },
     )
 
 

@@ -1,0 +1,73 @@
+"""Extractions: how far each has come, what it found out first, and what it made already."""
+
+from __future__ import annotations
+
+import msgspec
+
+from spotter.contracts.datasets import Column, DatasetPart, Extraction, Plan
+from spotter.contracts.names import DatasetName, Tenant
+from spotter.errors import Conflict, NotFound
+from spotter.ports.objects import Objects
+from spotter.ports.records import Key, Records
+from spotter.stores.documents import Documents
+from spotter.stores.part_lists import decoded, folder_of
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What a step of an extraction made, kept under what it was made from, so that nobody makes it again."""
+
+    parts: tuple[DatasetPart, ...]
+    columns: tuple[Column, ...]
+
+
+class Extractions:
+    """What extractions leave behind, for whoever waits or goes on after them."""
+
+    def __init__(self, objects: Objects, records: Records) -> None:
+        self._objects = objects
+        self._documents = Documents(records, Extraction)
+
+    def get(self, tenant: Tenant, name: DatasetName, run: str) -> Extraction | None:
+        """Tell how far an extraction has come; None when it has not begun."""
+        stored = self._documents.get(_key(tenant, name, run))
+        return stored.document if stored else None
+
+    def note(self, tenant: Tenant, name: DatasetName, progress: Extraction) -> None:
+        """Note how far it has come; where two note at once, one of them is enough."""
+        stored = self._documents.get(_key(tenant, name, progress.run))
+        if stored and stored.document.version is not None:
+            return
+        try:
+            self._documents.put(
+                _key(tenant, name, progress.run), progress, expected=stored.version if stored else None
+            )
+        except Conflict:
+            return
+
+    def plan(self, tenant: Tenant, name: DatasetName, run: str) -> Plan | None:
+        """Find what an extraction found out first; None when it has not come so far."""
+        key = f"{folder_of(tenant, name)}runs/{run}.json"
+        try:
+            return decoded(self._objects.get(key), Plan, key)
+        except NotFound:
+            return None
+
+    def keep_plan(self, tenant: Tenant, name: DatasetName, run: str, plan: Plan) -> None:
+        """Remember what an extraction found out."""
+        self._objects.put(f"{folder_of(tenant, name)}runs/{run}.json", msgspec.json.encode(plan))
+
+    def step(self, tenant: Tenant, name: DatasetName, made_from: str) -> Step | None:
+        """Find what a step made from these inputs before; None when it never came to its end."""
+        key = f"{folder_of(tenant, name)}steps/{made_from}.json"
+        try:
+            return decoded(self._objects.get(key), Step, key)
+        except NotFound:
+            return None
+
+    def keep_step(self, tenant: Tenant, name: DatasetName, made_from: str, step: Step) -> None:
+        """Remember what a step made."""
+        self._objects.put(f"{folder_of(tenant, name)}steps/{made_from}.json", msgspec.json.encode(step))
+
+
+def _key(tenant: Tenant, name: DatasetName, run: str) -> Key:
+    return Key(f"{tenant}#extractions#{name}", run)
