@@ -94,6 +94,11 @@ class Needs(NamedTuple):
         """Say how long the points of each agent are kept."""
         return {"|".join(agent): kept.points_ms for agent, kept in self.agents.items()}
 
+    @property
+    def longest_ms(self) -> int:
+        """The longest that points of any agent are kept: after so long a silence nothing begins."""
+        return max((kept.points_ms for kept in self.agents.values()), default=0)
+
 
 def needs_of(rules: Iterable[Rule]) -> Needs:
     """Say what rules need to remember, and for how long."""

@@ -39,7 +39,8 @@ class Scene(NamedTuple):
 
 
 def scene_of(memory: Memory, *, now: int | None = None) -> Scene:
-    """Lay a memory out; with `now`, silence up to then counts."""
+    """Lay a memory out; with `now`, silence up to then counts and last values stand while they speak."""
+    heard_until = 0 if now is None else now + 1
     tracks: dict[Agent, list[Track]] = {}
     lanes: dict[tuple[str, str, str], list[Lane]] = {}
     since = memory.newest
@@ -47,7 +48,8 @@ def scene_of(memory: Memory, *, now: int | None = None) -> Scene:
         points = memory.points[name]
         if points:
             hazard, unit, source = name.split("|")
-            track = Track(source.partition("/")[0], tuple(points[cell] for cell in sorted(points)))
+            in_order = tuple(points[cell] for cell in sorted(points))
+            track = Track(source.partition("/")[0], in_order, heard_until)
             tracks.setdefault((hazard, unit), []).append(track)
             since = min(since, track.points[0].at)
     for name in sorted(memory.minutes):

@@ -20,7 +20,7 @@ from spotter.domain.rules.memory import MINUTE_MS, Memory
 from spotter.domain.rules.needs import Kept, Needs, agents_of, in_lanes, needs_of
 from spotter.domain.rules.quiet import extremes_of, is_quiet
 from spotter.domain.rules.scenes import Scene, scene_of
-from spotter.domain.rules.spans import latched
+from spotter.domain.rules.spans import both, latched
 from spotter.domain.rules.tables import ProfileKey, Profiles
 from spotter.domain.rules.taking import milliseconds, moment, take
 
@@ -80,6 +80,35 @@ class TimedJudge:
             scene = scene or scene_of(memory)
             said += _signals(rule, about, condition(rule, scene), since)
         return said
+
+    def overdue(self, about: About, memory: Memory, *, now: int) -> list[ConditionActive]:
+        """Say what became dangerous by `now` although nothing further was heard; silence ends nothing."""
+        if now <= memory.newest or not memory.newest:
+            return []
+        scene = scene_of(memory, now=now)
+        return [
+            _active(rule, about, judged, start, last)
+            for rule in self.rules
+            if not in_lanes(rule)
+            for judged in (condition(rule, scene),)
+            for heard in (both(judged.normal, [(0, memory.newest + 1)]),)
+            for start, _, last in latched(judged.active, heard)[-1:]
+            if last > memory.newest
+        ]
+
+    def due(self, memory: Memory) -> int | None:
+        """Say when something begins if nothing further is heard; None when nothing does."""
+        if not memory.newest:
+            return None
+        scene = scene_of(memory, now=memory.newest + self._needs.longest_ms)
+        starts = (
+            start
+            for rule in self.rules
+            if not in_lanes(rule)
+            for start, _ in condition(rule, scene).active
+            if start > memory.newest
+        )
+        return min(starts, default=None)
 
 
 def is_timed(rule: Rule) -> bool:

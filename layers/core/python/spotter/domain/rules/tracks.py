@@ -10,15 +10,21 @@ from spotter.domain.rules.spans import Spans, union
 
 
 class Track(NamedTuple):
-    """Points in order. The last one is known to stand at its own moment only."""
+    """Points in order. The last one is known to stand at its own moment only, or until the clock says later.
+
+    `until` is just after the moment up to which nothing further was heard; 0 when no clock was looked at.
+    """
 
     device: str
     points: tuple[Point, ...]
+    until: int = 0
 
     def ends(self, speaks_for_ms: int, *, trusted_only: bool = False) -> list[tuple[Point, int]]:
         """Give each point and until when it stands: until the next one, and no longer than it speaks for."""
         points = [each for each in self.points if each.trusted or not trusted_only]
-        following = [*(point.at for point in points[1:]), points[-1].at + 1] if points else []
+        if not points:
+            return []
+        following = [*(point.at for point in points[1:]), max(points[-1].at + 1, self.until)]
         return [
             (point, min(after, point.at + speaks_for_ms))
             for point, after in zip(points, following, strict=True)
