@@ -1,0 +1,171 @@
+"""A gateway from the command line at the deployed platform: outages, kills, updates, places."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders.gateway_on_stack import Cli, Gateway
+from callers import Device, Json, Platform, eventually
+
+pytestmark = pytest.mark.e2e
+
+GAS = {"ch4": {"type": "number", "unit": "%", "minimum": 0, "maximum": 100, "hazard": "ch4"}}
+WHERE = {
+    "lat": {"type": "number", "unit": "deg", "minimum": -90, "maximum": 90, "hazard": "latitude"},
+    "lon": {"type": "number", "unit": "deg", "minimum": -180, "maximum": 180, "hazard": "longitude"},
+    "acc": {"type": "number", "unit": "m", "minimum": 0, "maximum": 1000, "hazard": "accuracy"},
+}
+SHAFT = {
+    "type": "Feature",
+    "geometry": {"type": "Point", "coordinates": [127.0, 37.5]},
+    "properties": {
+        "title": "Shaft 2",
+        "kind": "exclusion",
+        "accuracy_m": 5,
+        "radius_m": 20,
+        "alarm_class": "life-safety",
+    },
+}
+BEACONS = [
+    {"name": "gate-lamp", "latitude": 37.6, "longitude": 127.0},
+    {"name": "shaft-lamp", "latitude": 37.5, "longitude": 127.0},
+]
+Aws = Callable[[str], Any]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def cli(platform: Platform, home: Path) -> Cli:
+    return Cli(platform, home)
+
+
+@pytest.fixture
+def site(platform: Platform) -> str:
+    return platform.a_site(f"+8210{uuid.uuid4().int % 10**8:08d}")
+
+
+@pytest.fixture
+def gateway(cli: Cli, platform: Platform, site: str, tmp_path: Path) -> Iterator[Gateway]:
+    made = Gateway(cli, platform, site, f"gate-{uuid.uuid4().hex[:8]}", tmp_path)
+    yield made
+    made.close()
+
+
+def test_through_an_outage_and_kills_everything_published_is_accounted_for(
+    platform: Platform, site: str, gateway: Gateway
+) -> None:
+    profile = platform.a_profile(GAS)
+    first, second = platform.a_device(site, profile), platform.a_device(site, profile)
+    gateway.serve(first, second)
+    gateway.hear(*(reading(first, n) for n in range(5)), {**reading(first, 5), "values": {"helium": 1}})
+    gateway.hear(reading(first, 0), reading(second, 0))
+
+    gateway.cut()
+    gateway.hear(*(reading(each, n) for each in (first, second) for n in range(6, 26)))
+    gateway.kill()
+    gateway.hear(reading(first, 26, ch4=1.7), reading(second, 26))
+    gateway.kill()
+    spooled = gateway.waiting()
+    gateway.mend()
+
+    eventually(lambda: gateway.waiting() == 0, "an empty spool")
+    accounts = [whole_account(platform, first, accepted=26), whole_account(platform, second, accepted=22)]
+    assert spooled >= 42
+    assert [each["quarantined"] for each in accounts] == [1, 0]
+    assert all(
+        each["published"] == each["accepted"] + each["quarantined"] + each["duplicates"] for each in accounts
+    )
+    alarms = platform.call("GET", f"/v1/sites/{site}/alarms").body["alarms"]
+    assert first.name in {each["subject"] for each in alarms}
+
+
+def test_rules_come_as_a_job_and_what_is_not_what_it_says_or_not_fit_leaves_the_rules_before(
+    platform: Platform, site: str, gateway: Gateway, cli: Cli, aws: Aws, tmp_path: Path
+) -> None:
+    gateway.serve(platform.a_device(site, platform.a_profile(GAS)))
+    before = gateway.tells()["rules"]
+
+    cli("rules", "set", site, "--pack", "instrument-defaults", "--pack", "msha")
+    right = gateway.ordered(cli("gateway", "deploy", gateway.name)["job"])
+    after = gateway.tells()["rules"]
+    forged = gateway.ordered(a_forged_order(platform, gateway, cli, aws, tmp_path))
+    unfit = gateway.ordered(an_unfit_order(gateway, cli, tmp_path))
+
+    assert right["status"] == "SUCCEEDED"
+    assert before != after
+    assert "msha" in after
+    assert (forged["status"], unfit["status"]) == ("FAILED", "FAILED")
+    assert "digest" in forged["reason"]
+    assert "gate-elsewhere" in unfit["reason"]
+    assert gateway.tells()["rules"] == after
+
+
+def test_a_worker_whom_beacons_place_in_an_exclusion_zone_is_on_the_track_and_in_an_alarm(
+    platform: Platform, site: str, gateway: Gateway, cli: Cli
+) -> None:
+    worn = platform.a_device(site, platform.a_profile(GAS | WHERE))
+    cli("device", "assign", worn.name, f"kim-{site}")
+    assert platform.call("PUT", f"/v1/sites/{site}/zones/shaft-2", SHAFT).status == 200
+    gateway.serve(worn, beacons=BEACONS)
+
+    gateway.hear({"device": worn.name, "values": {"ch4": 0.1}, "beacons": {"gate-lamp": -55}})
+    gateway.hear(
+        {"device": worn.name, "values": {"ch4": 0.1}, "beacons": {"shaft-lamp": -55, "gate-lamp": -90}}
+    )
+
+    def alarms() -> list[tuple[str, str]]:
+        told = platform.call("GET", f"/v1/sites/{site}/alarms").body["alarms"]
+        return [(each["rule"], each["subject"]) for each in told]
+
+    who = f"worker~kim-{site}"
+    assert eventually(alarms, "the alarm of the zone") == [("zone-shaft-2", who)]
+    inside = platform.call("GET", f"/v1/sites/{site}/zones/shaft-2/occupants").body["inside"]
+    assert [each["subject"] for each in inside] == [who]
+
+
+def reading(device: Device, number: int, *, ch4: float = 0.1) -> Json:
+    """What a device says that numbers its readings."""
+    return {"device": device.name, "boot": "b1", "seq": number, "values": {"ch4": ch4}}
+
+
+def whole_account(platform: Platform, device: Device, *, accepted: int) -> Json:
+    """Give the account once so many readings were accepted."""
+
+    def look() -> Json | None:
+        account = platform.call("GET", f"/v1/devices/{device.name}/account").body
+        return account if account.get("accepted", 0) >= accepted else None
+
+    found = eventually(look, f"{accepted} accepted readings of {device.name}")
+    assert found is not None
+    assert found["accepted"] == accepted
+    return found
+
+
+def a_forged_order(platform: Platform, gateway: Gateway, cli: Cli, aws: Aws, folder: Path) -> str:
+    """Order rules, and lay others in their place before the gateway fetches them."""
+    gateway.stop()
+    renewed = json.loads(gateway.config.with_name("manifest.json").read_text())
+    (folder / "renewed.json").write_text(json.dumps(renewed))
+    ordered = cli("gateway", "deploy", gateway.name, "--file", str(folder / "renewed.json"))
+    key = f"updates/{platform.stack.tenant}/manifest/{ordered['sha256']}"
+    forged = b" " * int(ordered["size"])
+    aws("s3").put_object(Bucket=platform.stack.outputs["LakeBucket"], Key=key, Body=forged)
+    gateway.start()
+    return str(ordered["job"])
+
+
+def an_unfit_order(gateway: Gateway, cli: Cli, folder: Path) -> str:
+    """Order what is whole and signed, and another gateway's."""
+    another = json.loads(gateway.config.with_name("manifest.json").read_text())
+    (folder / "another.json").write_text(json.dumps({**another, "gateway": "gate-elsewhere"}))
+    return str(cli("gateway", "deploy", gateway.name, "--file", str(folder / "another.json"))["job"])
