@@ -10,8 +10,8 @@ from builders.gateways import GATE, HELMET, a_manifest, a_spool, heard
 from spotter.contracts.alarms import AlarmClass
 from spotter.edge.gateway.intake import Intake
 from spotter.edge.gateway.items import Lane, Numbered
-from spotter.edge.gateway.judging import Cause
 from spotter.edge.gateway.neighbours import Told
+from spotter.edge.gateway.remembered import Cause
 from spotter.edge.gateway.siren import CommandOutput, FileOutput, Output, Siren
 from spotter.edge.gateway.spool import Spool
 

@@ -65,7 +65,8 @@ class Gateway(msgspec.Struct, frozen=True):
             self.mesh.close()
 
     def step(self, now: float, wall: datetime) -> None:
-        """Do once what there is to do; neighbours first, for that is where the siren is."""
+        """Do once what there is to do; first what may sound the siren: silence here, danger next door."""
+        self.intake.watch()
         if self.mesh is not None:
             self.mesh.step(now, wall)
         received = self.sender.step(now)

@@ -7,21 +7,17 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-import msgspec
-
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal
 from spotter.contracts.gateways import Manifest
 from spotter.domain.beacons import Beacon
 from spotter.edge.gateway.items import Heard
-from spotter.edge.gateway.judging import Cause, Judged, LocalJudge, cause_of
+from spotter.edge.gateway.judging import LocalJudge, cause_of
 from spotter.edge.gateway.neighbours import Told
 from spotter.edge.gateway.placing import Placing
+from spotter.edge.gateway.remembered import Cause, Remembered
 from spotter.edge.gateway.siren import Siren
 from spotter.edge.gateway.spool import Spool
 from spotter.ports.clock import Clock
-
-HOLDING = "holding"
-"""The note in the spool that says which conditions hold, so that a restart does not silence the siren."""
 
 
 class Intake:
@@ -48,13 +44,14 @@ class Intake:
         self._lock = threading.Lock()
         self._beacons = beacons
         self._place = Placing(beacons, manifest)
-        self._judge = LocalJudge(manifest, _remembered(spool))
-        self._sound(list(self._judge.holding.values()), clock())
+        self._remembered = Remembered(spool.notes())
+        self._judge = LocalJudge(manifest, self._remembered)
+        self._sound(list(self._remembered.holding.values()), clock())
 
     @property
     def holding(self) -> list[Cause]:
         """Name the conditions that hold here."""
-        return sorted(self._judge.holding)
+        return sorted(self._remembered.holding)
 
     @property
     def manifest(self) -> Manifest:
@@ -64,7 +61,7 @@ class Intake:
     def judge_by(self, manifest: Manifest) -> None:
         """Judge by other rules, profiles and devices from the next reading on; what holds goes on holding."""
         with self._lock:
-            self._judge = LocalJudge(manifest, self._judge.holding)
+            self._judge = LocalJudge(manifest, self._remembered)
             self._place = Placing(self._beacons, manifest)
 
     def take(self, heard: list[Heard]) -> int:
@@ -74,17 +71,37 @@ class Intake:
             sqlite3.Error: the disk failed; nothing of this was stored, and the sender should send it again.
         """
         with self._lock:
-            now, before = self._clock(), dict(self._judge.holding)
-            judged = self._judge([self._place(each) for each in heard], now)
+            now = self._clock()
+            numbered = self._spool.numbered([self._place(each) for each in heard])
+            judged = self._judge(numbered, now)
             self._sound(judged.danger, now)
-            try:
-                dropped = self._spool.put(judged.heard)
-            except sqlite3.Error:
-                self._judge.holding = before  # sent again, it is news again
-                raise
+            dropped = self._store(judged.heard)
             self._end(judged.over, now)
-            self._remember(judged)
         self._wake()
+        return dropped
+
+    def watch(self) -> None:
+        """Sound for what begins because nothing more is heard, as a fall that is followed by silence.
+
+        Raises:
+            sqlite3.Error: the disk failed; the siren sounds all the same.
+        """
+        with self._lock:
+            now = self._clock()
+            danger = self._judge.overdue(now)
+            if danger:
+                self._sound(danger, now)
+                self._store([])
+
+    def _store(self, heard: list[Heard]) -> int:
+        """Write readings and what was remembered of them, in one transaction."""
+        changes = self._remembered.changes()
+        try:
+            dropped = self._spool.put(heard, changes)
+        except sqlite3.Error:
+            self._remembered.undo()  # sent again, it is news again
+            raise
+        self._remembered.written(changes)
         return dropped
 
     def _sound(self, danger: list[ConditionActive], now: datetime) -> None:
@@ -93,16 +110,7 @@ class Intake:
             self._told.danger(each, now)
 
     def _end(self, ended: list[ConditionNormal], now: datetime) -> None:
-        causes = [cause for each in ended if (cause := cause_of(each)) not in self._judge.holding]
+        causes = [cause for each in ended if (cause := cause_of(each)) not in self._remembered.holding]
         self._siren.hush(causes)
         for cause in causes:
             self._told.over(cause, now)
-
-    def _remember(self, judged: Judged) -> None:
-        if judged.danger or judged.over:
-            self._spool.note(HOLDING, msgspec.json.encode(self._judge.holding))
-
-
-def _remembered(spool: Spool) -> dict[Cause, ConditionActive]:
-    kept = spool.noted(HOLDING)
-    return {} if kept is None else msgspec.json.decode(kept, type=dict[Cause, ConditionActive])

@@ -10,16 +10,18 @@ import msgspec
 from spotter.contracts.alarms import ConditionActive, ConditionNormal, Signal
 from spotter.contracts.devices import Device, DeviceState
 from spotter.contracts.gateways import Behind, Manifest
-from spotter.contracts.names import DeviceName, thing_name
+from spotter.contracts.names import thing_name
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Reading
+from spotter.contracts.trails import milliseconds
+from spotter.domain.lateness import OLDEST
 from spotter.domain.rules.judge import Judge
 from spotter.domain.rules.tables import ProfileKey
 from spotter.domain.validation import Checker
+from spotter.edge.gateway.doubting import Doubting
 from spotter.edge.gateway.items import Heard, Lane
-
-Cause = str
-"""What a siren sounds for: `<rule>.<subject>` of a condition, as alarms are named."""
+from spotter.edge.gateway.remembered import Cause, Remembered
+from spotter.edge.gateway.timing import Timing
 
 _THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -33,64 +35,75 @@ class Judged(NamedTuple):
 
 
 class LocalJudge:
-    """Rules, profiles and devices of a manifest, and which conditions hold."""
+    """Rules, profiles and devices of a manifest, over what is remembered."""
 
-    def __init__(self, manifest: Manifest, holding: dict[Cause, ConditionActive] | None = None) -> None:
+    def __init__(self, manifest: Manifest, remembered: Remembered | None = None) -> None:
         self.manifest = manifest
-        self.holding = dict(holding or {})
-        self._judge = Judge(manifest.rules.rules)
+        self.remembered = remembered or Remembered()
         self._devices = {each.name: _device(manifest, each) for each in manifest.devices}
         self._checkers = {(each.name, each.version): Checker(each) for each in manifest.profiles}
         self._profiles: dict[ProfileKey, Profile] = {
             (each.tenant, each.name, each.version): each for each in manifest.profiles
         }
-
-    def knows(self, device: DeviceName) -> bool:
-        """Tell whether a device is behind this gateway."""
-        return device in self._devices
+        self._judge = Judge(manifest.rules.rules)
+        self._doubting = Doubting(manifest, self._profiles, self.remembered.trails)
+        self._timing = Timing(manifest, self._profiles, self.remembered.minds)
 
     def __call__(self, heard: list[Heard], now: datetime) -> Judged:
-        """Judge readings one by one, in the order in which they came.
+        """Judge readings one by one, in the order in which they came; each has its number.
 
         A reading that begins, worsens or ends a condition takes the event lane, and so does one that its
         device marked so. What is wrong with a reading is the cloud's to say; here it can only show danger.
         """
         judged = Judged([], [], [])
         for each in heard:
-            changes = [change for signal in self._signals(each, now) if (change := self._change(signal))]
+            changes = [change for signal in self.signals(each, now) if (change := self._change(signal))]
             judged.danger.extend(change for change in changes if isinstance(change, ConditionActive))
             judged.over.extend(change for change in changes if isinstance(change, ConditionNormal))
             judged.heard.append(msgspec.structs.replace(each, lane=Lane.EVENT) if changes else each)
+        self._timing.tidy()
         return judged
 
-    def _signals(self, heard: Heard, now: datetime) -> list[Signal]:
+    def signals(self, heard: Heard, now: datetime) -> list[Signal]:
+        """Say what a reading shows, news or not: danger first, then what is over."""
         device = self._devices.get(heard.device)
         if device is None:
             return []
         reading, refused = self._reading(heard, device, now)
-        readings, suspects = ([], [reading]) if refused else ([reading], [])
-        return self._judge(readings, self._profiles, suspects=suspects)
+        if refused:
+            self._doubting.refused(reading, device, now)
+            return self._judge([], self._profiles, suspects=[reading])
+        said: list[Signal] = []
+        for believed in self._doubting.believed(reading, now):
+            said += self._judge([believed], self._profiles)
+            said += self._timing(believed, milliseconds(now))
+        return sorted(said, key=lambda signal: isinstance(signal, ConditionNormal))
+
+    def overdue(self, now: datetime) -> list[ConditionActive]:
+        """Say what news there is because nothing more was heard."""
+        found = [self._change(signal) for signal in self._timing.overdue(milliseconds(now))]
+        return [change for change in found if isinstance(change, ConditionActive)]
 
     def _reading(self, heard: Heard, device: Device, now: datetime) -> tuple[Reading, bool]:
         item: dict[str, object] = {
-            "boot": heard.boot or "gateway",
-            "seq": heard.seq or 0,
+            "boot": heard.boot,
+            "seq": heard.seq,
             "at": heard.at.isoformat(),
             "values": heard.values,
         }
         checker = self._checkers[device.profile, device.profile_version]
         looked = checker.look_at(item, device=device, arrived=now, delivery="gateway", position=0)
-        return looked.reading, looked.fault is not None
+        return looked.reading, looked.fault is not None or now - looked.reading.at > OLDEST
 
     def _change(self, signal: Signal) -> Signal | None:
         """Remember what holds; give the signal if it says something new."""
         cause = cause_of(signal)
-        held = self.holding.get(cause)
         if isinstance(signal, ConditionNormal):
-            return signal if self.holding.pop(cause, None) else None
+            return signal if self.remembered.end(cause) else None
+        held = self.remembered.holding.get(cause)
         if held is not None and not _is_worse(signal, held):
             return None
-        self.holding[cause] = signal
+        self.remembered.hold(cause, signal)
         return signal
 
 

@@ -12,7 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from spotter.edge.gateway.config import MqttInput
 from spotter.edge.gateway.hearing import heard_in
 from spotter.edge.gateway.intake import Intake
-from spotter.edge.gateway.judging import Cause
+from spotter.edge.gateway.remembered import Cause
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
 

@@ -14,7 +14,8 @@ import msgspec
 
 from spotter.contracts.alarms import AlarmClass, ConditionActive
 from spotter.contracts.names import DeviceName, SiteName
-from spotter.edge.gateway.judging import Cause, cause_of
+from spotter.edge.gateway.judging import cause_of
+from spotter.edge.gateway.remembered import Cause
 
 RENEWALS = 3
 """How often a notice is renewed before it would expire."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from spotter.edge.gateway.judging import Cause
+from spotter.edge.gateway.remembered import Cause
 
 COMMAND_PATIENCE_S = 5.0
 

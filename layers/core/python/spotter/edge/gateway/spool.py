@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,8 @@ import msgspec
 
 from spotter.edge.gateway.gaps import GAPS, Gap, gaps_in, take_gaps, write_gap
 from spotter.edge.gateway.items import Heard, Lane, Numbered
-from spotter.errors import Corrupt
+from spotter.edge.gateway.numbering import NUMBERS, Numbering
+from spotter.errors import Corrupt, Invalid
 
 Connect = Callable[[str], sqlite3.Connection]
 
@@ -28,8 +29,7 @@ CREATE TABLE IF NOT EXISTS kept (
   id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, device TEXT NOT NULL, boot TEXT NOT NULL,
   seq INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS by_lane ON kept (lane, id);
-CREATE TABLE IF NOT EXISTS numbers (
-  device TEXT PRIMARY KEY, boot TEXT NOT NULL, next INTEGER NOT NULL) STRICT;
+{NUMBERS};
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 {GAPS}
 """
@@ -64,17 +64,15 @@ class Spool:
         """
         self._lock = threading.RLock()
         self._most_bytes = most_bytes
-        self._boot = boot
         self._flying: set[int] = set()
         self._bytes: dict[int, int] = {}
         try:
             self._db = (connect or _connect)(str(path))
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
-            with self._change():
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
+            self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA}; COMMIT")
             self._bytes = self._stored_bytes()
+            self._numbering = Numbering(self._db, boot)
         except sqlite3.DatabaseError as err:
             raise Corrupt(f"{path} is no spool: {err}", path=str(path)) from err
 
@@ -83,22 +81,27 @@ class Spool:
         with self._lock:
             self._db.close()
 
-    def put(self, heard: Iterable[Heard]) -> int:
-        """Store readings, all or none, and number those that have no number; gives how many were dropped.
+    def numbered(self, heard: Iterable[Heard]) -> list[Heard]:
+        """Number readings that have no number; final when they are put."""
+        with self._lock:
+            return [self._numbering.numbered(each) for each in heard]
+
+    def put(self, heard: Iterable[Heard], notes: Mapping[str, bytes] | None = None) -> int:
+        """Store readings and notes, all or none, numbering what has no number; gives how many were dropped.
 
         What does not fit is dropped by the rules above and is in `gaps` when this returns.
         """
         with self._change():
             dropped = 0
-            for each in heard:
-                numbered = self._numbered(each)
-                body = msgspec.json.encode(numbered)
+            for each in self.numbered(heard):
+                numbered, body = _written(each)
                 dropped += self._make_room(len(body))
                 if sum(self._bytes.values()) + len(body) > self._most_bytes:
                     write_gap(self._db, each.lane, numbered.device, numbered.boot, numbered.seq)
                     dropped += 1
                 else:
                     self._keep(each.lane, numbered, body)
+            self._db.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", (notes or {}).items())
             return dropped
 
     def waiting(self, lane: Lane, *, most: int) -> list[Row]:
@@ -153,29 +156,13 @@ class Spool:
         with self._change():
             found = take_gaps(self._db)
             for gap in found:
-                numbered = self._numbered(report(gap))
-                self._keep(Lane.EVENT, numbered, msgspec.json.encode(numbered))
+                self._keep(Lane.EVENT, *_written(self._numbering.numbered(report(gap))))
             return len(found)
 
-    def note(self, name: str, value: bytes) -> None:
-        """Remember something small across restarts."""
-        with self._change():
-            self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
-
-    def noted(self, name: str) -> bytes | None:
-        """Give what was remembered."""
+    def notes(self) -> dict[str, bytes]:
+        """Give what was noted beside readings, over restarts."""
         with self._lock:
-            row = self._db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
-            return bytes(row[0]) if row else None
-
-    def _numbered(self, heard: Heard) -> Numbered:
-        if heard.boot is not None and heard.seq is not None:
-            return Numbered(heard.device, heard.boot, heard.seq, heard.at, heard.values)
-        self._db.execute("INSERT OR IGNORE INTO numbers VALUES (?, ?, 0)", (heard.device, self._boot))
-        boot, after = self._db.execute(
-            "UPDATE numbers SET next = next + 1 WHERE device = ? RETURNING boot, next", (heard.device,)
-        ).fetchone()
-        return Numbered(heard.device, boot, after - 1, heard.at, heard.values)
+            return {name: bytes(value) for name, value in self._db.execute("SELECT name, value FROM notes")}
 
     def _keep(self, lane: Lane, numbered: Numbered, body: bytes) -> None:
         self._db.execute(
@@ -216,12 +203,22 @@ class Spool:
             self._db.execute("BEGIN IMMEDIATE")
             undoing.callback(self._undo, dict(self._bytes))
             yield
+            self._numbering.write(self._db)
             self._db.commit()
+            self._numbering.written()
             undoing.pop_all()
 
     def _undo(self, held: dict[int, int]) -> None:
         self._bytes = held
+        self._numbering.undo()
         self._db.rollback()
+
+
+def _written(heard: Heard) -> tuple[Numbered, bytes]:
+    if heard.boot is None or heard.seq is None:
+        raise Invalid("a reading is numbered before it is stored", device=heard.device)
+    numbered = Numbered(heard.device, heard.boot, heard.seq, heard.at, heard.values)
+    return numbered, msgspec.json.encode(numbered)
 
 
 def _connect(path: str) -> sqlite3.Connection:

@@ -1,0 +1,159 @@
+"""What a gateway decides by itself is what the cloud decides, whatever is measured and however it comes."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders.alarm_path import NOON, SITE, TENANT, AlarmPath, a_body, a_device, after, an_alarm_path
+from builders.gateways import GATE
+from spotter.contracts.alarms import AlarmClass, Signal
+from spotter.contracts.devices import SensorChecks
+from spotter.contracts.gateways import Behind, Manifest
+from spotter.contracts.names import DeviceName, ProfileName, RuleName
+from spotter.contracts.profiles import Channel, ChannelType, Profile
+from spotter.contracts.rule_sets import RuleChoice
+from spotter.contracts.rules import DurationRule, RulePack, ThresholdRule
+from spotter.domain.alarms.episodes import episodes_of
+from spotter.edge.gateway.items import Heard
+from spotter.edge.gateway.judging import LocalJudge
+from spotter.edge.gateway.remembered import Remembered
+from spotter.stores.rulebook import in_packs
+
+PACKS = ("instrument-defaults", "lone-worker", "niosh")
+NUMBER = ChannelType.NUMBER
+WORN = Profile(
+    TENANT,
+    ProfileName("worn"),
+    1,
+    {
+        "ch4": Channel(
+            NUMBER, unit="%", minimum=0, maximum=5, hazard="ch4", stuck_after_s=90, rate_limit=0.5
+        ),
+        "o2": Channel(NUMBER, unit="%", minimum=0, maximum=30, hazard="o2", warm_up_s=20),
+        "co": Channel(NUMBER, unit="ppm", minimum=0, maximum=2000, hazard="co", bump_test_days=30),
+        "impact": Channel(NUMBER, minimum=0, hazard="impact"),
+        "motion": Channel(NUMBER, minimum=0, hazard="motion"),
+        "cancel": Channel(NUMBER, minimum=0, hazard="cancel"),
+    },
+)
+CHECKS = {"co": SensorChecks(bump_tested_at=NOON - timedelta(days=30))}
+OWN = (
+    ThresholdRule(
+        name=RuleName("ch4-lingers"),
+        title="Methane that lingers",
+        alarm_class=AlarmClass.HIGH,
+        source="this test",
+        hazard="ch4",
+        unit="%",
+        direction="rising",
+        limit=1.0,
+        deadband=0.2,
+        on_delay_s=10,
+        off_delay_s=15,
+    ),
+    DurationRule(
+        name=RuleName("still-often"),
+        title="Hardly moves",
+        alarm_class=AlarmClass.HIGH,
+        source="this test",
+        hazard="motion",
+        unit="",
+        direction="falling",
+        limit=0.0,
+        for_s=20,
+        within_s=60,
+    ),
+)
+DEVICES = (DeviceName("helmet-7"), DeviceName("helmet-8"))
+
+
+class Said(NamedTuple):
+    """A reading, how long after the one before it was measured, and how long it then took to arrive."""
+
+    device: DeviceName
+    passed_s: float
+    travels_s: float
+    values: dict[str, Any]
+
+
+VALUES = st.fixed_dictionaries(
+    {"motion": st.sampled_from([0.0, 0.0, 0.0, 1.0])},
+    optional={
+        "ch4": st.sampled_from([0.1, 0.9, 1.1, 1.6, 2.5, 7.0]),
+        "o2": st.sampled_from([20.9, 18.0, 5.0]),
+        "co": st.sampled_from([1.0, 60.0, 300.0]),
+        "impact": st.sampled_from([1.0, 0.0]),
+        "cancel": st.sampled_from([0.0, 1.0]),
+        "helium": st.just(1.0),
+    },
+)
+STREAM = st.lists(
+    st.builds(
+        Said,
+        st.sampled_from(DEVICES),
+        st.sampled_from([1.0, 7.0, 12.0, 25.0, 100.0]),
+        st.sampled_from([0.0, 0.5, 40.0]),
+        VALUES,
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@settings(max_examples=40)
+@given(STREAM, st.data())
+def test_the_episodes_at_the_edge_are_those_of_the_cloud(stream: list[Said], data: st.DataObject) -> None:
+    measured = list(itertools.accumulate(each.passed_s for each in stream))
+    order = sorted(range(len(stream)), key=lambda n: measured[n] + stream[n].travels_s)
+    repeats = data.draw(st.lists(st.sampled_from(order), max_size=3))
+    restarts = data.draw(st.sets(st.sampled_from(order), max_size=2))
+    path, edge = a_path(), an_edge()
+    cloud: list[Signal] = []
+    local: list[Signal] = []
+
+    for place, number in enumerate([*order, *repeats]):
+        said, at = stream[number], measured[number]
+        arrived = after(max(at + said.travels_s, measured[-1] if place >= len(order) else 0))
+        item = {"boot": "b1", "seq": number, "at": after(at).isoformat(), "values": said.values}
+        path.ingest({str(place): a_body({"readings": [item]}, device=said.device, arrived=arrived)})
+        cloud += moved(path)
+        local += edge.signals(Heard(said.device, after(at), said.values, "b1", number), arrived)
+        edge([], arrived)
+        if place < len(order) and number in restarts:
+            edge = restarted(edge)
+
+    assert episodes_of(local) == episodes_of(cloud)
+
+
+def a_path() -> AlarmPath:
+    path = an_alarm_path(choice=RuleChoice(PACKS, OWN))
+    path.registry.add_profile(WORN)
+    for name in DEVICES:
+        device = msgspec.structs.replace(a_device(name), profile=WORN.name, checks=CHECKS)
+        path.registry.put_device(device, expected=None)
+    return path
+
+
+def an_edge() -> LocalJudge:
+    behind = tuple(Behind(name, WORN.name, WORN.version, CHECKS) for name in DEVICES)
+    rules = RulePack("chosen", "1", in_packs(PACKS, OWN))
+    return LocalJudge(Manifest(TENANT, SITE, GATE, behind, (WORN,), rules))
+
+
+def restarted(edge: LocalJudge) -> LocalJudge:
+    """Begin again with what would be on the disk."""
+    return LocalJudge(edge.manifest, Remembered(edge.remembered.changes()))
+
+
+def moved(path: AlarmPath) -> list[Signal]:
+    """Take the signals of the cloud, and let the ledger follow them."""
+    signals = path.signals()
+    for signal in signals:
+        path.move(signal)
+    return signals
