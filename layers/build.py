@@ -37,8 +37,8 @@ DEAD_WEIGHT = (
     "share",
 )
 """What no function reads at run time: tests, headers, stubs, scripts."""
-OF_SCIPY = {"_external", "_lib", "sparse"}
-"""LightGBM looks at the types of sparse matrices; nothing else in the trainer touches SciPy."""
+NOT_OF_SCIPY = ("datasets", "differentiate", "fftpack", "io", "misc", "odr", "signal")
+"""What scikit-learn's algorithms do not import."""
 
 
 def main(layer: str, folder: str) -> int:
@@ -91,12 +91,11 @@ def scorer(target: Path) -> None:
 
 
 def ml(target: Path) -> None:
-    """Take LightGBM, Optuna and NumPy; SciPy lends its sparse types, scikit-learn its libgomp."""
+    """Take LightGBM, Optuna, NumPy and scikit-learn with what its algorithms need of SciPy."""
     install(HERE / "ml" / "requirements.lock", target)
     bundle_libgomp(target / "lightgbm" / "lib" / "lib_lightgbm.so", target / "scikit_learn.libs")
-    others = [path for path in (target / "scipy").iterdir() if path.is_dir() and path.name not in OF_SCIPY]
-    for path in (target / "sklearn", target / "scikit_learn.libs", target / "scipy.libs", *others):
-        shutil.rmtree(path)
+    for path in (target / "sklearn" / "datasets", *(target / "scipy" / name for name in NOT_OF_SCIPY)):
+        shutil.rmtree(path, ignore_errors=True)
     strip(target)
 
 

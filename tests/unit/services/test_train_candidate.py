@@ -25,6 +25,7 @@ def candidate(workshop: Workshop) -> Candidate:
         models=workshop.models,
         datasets=workshop.datasets,
         texts=workshop.texts,
+        load=load_booster,
         clock=workshop.clock,
         threads=1,
     )
@@ -79,6 +80,7 @@ def test_a_dataset_that_is_not_there_is_not_found(workshop: Workshop) -> None:
         models=workshop.models,
         datasets=workshop.datasets,
         texts=workshop.texts,
+        load=load_booster,
         clock=workshop.clock,
         threads=1,
     )

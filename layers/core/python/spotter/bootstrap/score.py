@@ -10,7 +10,7 @@ from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.queue import SqsQueue
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
-from spotter.adapters.native.lightgbm import load_booster
+from spotter.adapters.native.models import load_model
 from spotter.services.live_models import LiveModels
 from spotter.services.score_readings import ScoreReadings
 from spotter.settings import ScoreSettings
@@ -28,7 +28,7 @@ def compose() -> ScoreReadings:
     lake = S3Objects(client("s3"), settings.lake_bucket)
     models = Models(DynamoRecords(dynamodb, settings.models_table))
     return ScoreReadings(
-        live=LiveModels(models, ModelTexts(lake), load_booster, system_clock),
+        live=LiveModels(models, ModelTexts(lake), load_model, system_clock),
         tails=Tails(DynamoRecords(dynamodb, settings.windows_table)),
         log=PredictionLog(lake),
         alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),

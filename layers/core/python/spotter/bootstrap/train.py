@@ -9,6 +9,7 @@ from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
+from spotter.adapters.native.models import load_model
 from spotter.services.train_candidate import TrainCandidate
 from spotter.settings import TrainSettings
 from spotter.stores.datasets import Datasets
@@ -28,6 +29,7 @@ def compose() -> TrainCandidate:
         models=Models(DynamoRecords(client("dynamodb"), settings.models_table)),
         datasets=Datasets(lake),
         texts=ModelTexts(lake),
+        load=load_model,
         clock=system_clock,
         threads=THREADS,
     )

@@ -11,7 +11,7 @@ from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
-from spotter.adapters.native.lightgbm import load_booster
+from spotter.adapters.native.models import load_model
 from spotter.contracts.learning import Champion
 from spotter.services.promote_candidate import promote_candidate
 from spotter.services.validate_candidate import ValidateCandidate
@@ -30,7 +30,7 @@ def compose() -> ValidateCandidate:
         models=Models(DynamoRecords(client("dynamodb"), settings.models_table)),
         datasets=Datasets(lake),
         texts=ModelTexts(lake),
-        load=load_booster,
+        load=load_model,
         clock=system_clock,
         stopwatch=process_time,
     )

@@ -49,6 +49,9 @@ def train(  # noqa: PLR0913 - options of a command
     since: Annotated[datetime | None, typer.Option(help="From, UTC; a day ago by default.")] = None,
     until: Annotated[datetime | None, typer.Option(help="Until, UTC; now by default.")] = None,
     budget: Annotated[float, typer.Option(help="Seconds to search for the best model.")] = 60.0,
+    algorithm: Annotated[
+        str, typer.Option(help="boosted_tree, svm, logistic_regression, ...")
+    ] = "boosted_tree",
     seed: Annotated[int, typer.Option(help="The same seed, the same search.")] = 0,
     wait: Annotated[bool, typer.Option(help="Wait for the verdict.")] = True,
     as_json: AsJson = False,
@@ -63,6 +66,7 @@ def train(  # noqa: PLR0913 - options of a command
         "since": (since or now - timedelta(days=1)).replace(tzinfo=UTC),
         "until": (until or now).replace(tzinfo=UTC),
         "budget_s": budget,
+        "algorithm": algorithm,
         "seed": seed,
     }
     api = platform()

@@ -18,6 +18,7 @@ from spotter.errors import Invalid
 
 if TYPE_CHECKING:
     from spotter.learning.budgets import Progress, Step
+    from spotter.learning.frames import Roles
     from spotter.learning.lessons import Lesson
 
 SIGNS = {"+": 1, "-": -1}
@@ -48,6 +49,9 @@ ExcludeLeaks = Annotated[bool, typer.Option(help="Leave out the features that gi
 Monotone = Annotated[
     list[str] | None, typer.Option(help="COLUMN=+ or COLUMN=-: the output never falls, or rises, with it.")
 ]
+AlgorithmName = Annotated[
+    str, typer.Option(help="boosted_tree, decision_forest, logistic_regression, neural_network, svm, ...")
+]
 Seed = Annotated[int, typer.Option(help="Seed of splits, search and fits.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads at most.")]
 
@@ -63,6 +67,7 @@ def train(  # noqa: PLR0913 - one argument an option
     role: Given = None,
     exclude_leaks: ExcludeLeaks = False,
     monotone: Monotone = None,
+    algorithm: AlgorithmName = "boosted_tree",
     metric: MetricName = None,
     budget: BudgetText = None,
     trials: Trials = None,
@@ -73,13 +78,10 @@ def train(  # noqa: PLR0913 - one argument an option
     as_json: AsJson = False,
 ) -> None:
     """Train a model on a file: problem, split, search, fit and decision line are chosen for you."""
-    from spotter.learning.frames import Roles
     from spotter.learning.lessons import Lesson
-    from spotter.learning.roles import given
 
-    roles = Roles(label, group, time, tuple(filter(None, map(str.strip, drop.split(",")))))
     lesson = Lesson(
-        given(roles, _pairs(role or [])),
+        _roles(label, group, time, drop, role),
         metric=metric,
         budget_s=_budget(budget, trials),
         trials=trials,
@@ -90,7 +92,7 @@ def train(  # noqa: PLR0913 - one argument an option
         exclude_leaks=exclude_leaks,
         monotone=_directions(monotone or []),
     )
-    card = _train(data, out, lesson)
+    card = _train(data, out, lesson, algorithm)
     show(msgspec.to_builtins(card), as_json=True) if as_json else _show(card, out)
 
 
@@ -107,6 +109,14 @@ def seconds(text: str) -> float:
     if found is None or float(found[1]) == 0:
         raise Invalid(f"the budget {text} is not a time such as 60s, 2m or 20", budget=text)
     return float(found[1]) * UNITS[found[2]]
+
+
+def _roles(label: str, group: str | None, time: str | None, drop: str, said: list[str] | None) -> Roles:
+    from spotter.learning.frames import Roles
+    from spotter.learning.roles import given
+
+    columns = tuple(filter(None, map(str.strip, drop.split(","))))
+    return given(Roles(label, group, time, columns), _pairs(said or []))
 
 
 def _budget(budget: str | None, trials: int | None) -> float | None:
@@ -130,19 +140,20 @@ def _directions(said: list[str]) -> dict[str, int]:
     return {name: SIGNS[sign] for name, sign in pairs.items()}
 
 
-def _train(data: Path, out: Path, lesson: Lesson) -> ModelCard:
+def _train(data: Path, out: Path, lesson: Lesson, algorithm: str) -> ModelCard:
+    from spotter.adapters.native.models import load_model
+    from spotter.learning.algorithms.training import train_with
     from spotter.learning.checks import check
     from spotter.learning.files import read_table
     from spotter.learning.models import save
     from spotter.learning.roles import guessed
-    from spotter.learning.training import train_model
 
     table = read_table(data)
     roles, reasons = guessed(table, lesson.roles)
     check(table, roles)
     lesson = replace(lesson, roles=roles, notes=reasons)
     with _progress() as progress:
-        model = train_model(table, lesson, progress=progress)
+        model = train_with(algorithm, table, lesson, load=load_model, progress=progress)
     save(model, out)
     for warning in model.card.warnings:
         sys.stderr.write(f"warning: {warning}\n")
@@ -185,6 +196,7 @@ def _show(card: ModelCard, out: Path) -> None:
     from rich.table import Table
 
     rows: dict[str, Any] = {
+        "algorithm": card.algorithm,
         "task": card.task + (f" ({', '.join(map(str, card.classes))})" if card.classes else ""),
         "rows x features": f"{card.rows} x {len(card.features)}",
         "validated on": card.split,

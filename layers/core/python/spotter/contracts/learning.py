@@ -68,12 +68,27 @@ class AheadLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="a
 Label = MarkedLabel | AheadLabel
 
 
+AlgorithmName = Literal[
+    "boosted_tree",
+    "decision_forest",
+    "logistic_regression",
+    "neural_network",
+    "svm",
+    "averaged_perceptron",
+    "linear_regression",
+    "kmeans",
+    "isolation_forest",
+]
+"""What models can be made with; `learning/algorithms/catalogue.py` says how."""
+
+
 class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a person asks for: learn this label from these readings within this budget.
 
     `holdout_share` of the devices (at least one) is kept away from training and decides the verdict.
     `false_alarms_per_device_hour` is the alarm budget that the threshold is calibrated to. With `trials`,
     these are counted instead of seconds: the same data and seed give the same model on any machine.
+    `algorithm` is one of the catalogue.
     """
 
     tenant: Tenant
@@ -90,6 +105,7 @@ class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holdout_share: float = 0.25
     false_alarms_per_device_hour: float = 6.0
     trials: int | None = None
+    algorithm: AlgorithmName = "boosted_tree"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -122,6 +138,14 @@ class DatasetVersion(msgspec.Struct, frozen=True):
     known_at: datetime
 
 
+class Proof(msgspec.Struct, frozen=True):
+    """That the live scorer says what the training library said: on how many rows, how far apart."""
+
+    rows: int
+    largest_difference: float
+    tolerance: float
+
+
 class ModelCard(msgspec.Struct, frozen=True):
     """What a model is: its task, inputs, how it was found, how good it was, and the digest of its text.
 
@@ -129,7 +153,8 @@ class ModelCard(msgspec.Struct, frozen=True):
     `holdout` scores (where there was a holdout) on rows never seen. `threshold` is set for binary tasks.
     An alarm, or the second class, is where the probability is at or above it. `budget_s` is 0 where trials
     were counted instead. `data_sha256`, `first_at` and `last_at` say which data it was; `notes` what was
-    left out or guessed, `warnings` what makes the scores less sure than they look.
+    left out or guessed, `warnings` what makes the scores less sure than they look. `proof` says that the text
+    scores live as it was trained.
     """
 
     task: Literal["binary", "multiclass", "regression"]
@@ -159,6 +184,8 @@ class ModelCard(msgspec.Struct, frozen=True):
     last_at: datetime | None = None
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    algorithm: str = "boosted_tree"
+    proof: Proof | None = None
 
 
 class Candidate(msgspec.Struct, frozen=True):

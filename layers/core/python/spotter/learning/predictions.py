@@ -8,6 +8,7 @@ import lightgbm as lgb
 import numpy as np
 
 from spotter.contracts.learning import ModelCard
+from spotter.domain.evaluators.plain_models import PlainModel, is_document
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import matrix_of
 from spotter.learning.metrics import decisions
@@ -32,8 +33,15 @@ def predict_table(model: TrainedModel, table: Table, *, threads: int = 2) -> Pre
         Invalid: a feature column is missing or of another kind.
     """
     matrix = matrix_of(table, model.card.features, model.card.categories)
-    outputs = np.asarray(lgb.Booster(model_str=model.text).predict(matrix, num_threads=threads))
-    return _named(model.card, outputs.astype(np.float64))
+    return _named(model.card, outputs_for(model.text, matrix, threads=threads))
+
+
+def outputs_for(text: str, matrix: Floats, *, threads: int = 2) -> Floats:
+    """Give what a model says of prepared rows: one number a row, or one a class."""
+    if is_document(text):
+        outputs = np.array(PlainModel(text).score(matrix.tolist()))
+        return outputs[:, 0] if outputs.shape[1] == 1 else outputs
+    return np.asarray(lgb.Booster(model_str=text).predict(matrix, num_threads=threads), dtype=np.float64)
 
 
 def _named(card: ModelCard, outputs: Floats) -> Predictions:

@@ -14,12 +14,13 @@ from spotter.domain.labelling import horizon_s
 from spotter.domain.measures import Scored
 from spotter.domain.requests import LONGEST_BUDGET_S
 from spotter.errors import Invalid
+from spotter.learning.algorithms.training import train_with
 from spotter.learning.frames import Roles
 from spotter.learning.lessons import Lesson
 from spotter.learning.models import OutOfFold
 from spotter.learning.tables import table_from_parts
-from spotter.learning.training import train_model
 from spotter.ports.clock import Clock
+from spotter.ports.scorer import LoadBooster
 from spotter.stores.datasets import Datasets
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
@@ -31,14 +32,22 @@ VERSION_LENGTH = 12
 
 
 class TrainCandidate:
-    """The use case with the stores that it reads and writes, and how many threads it may use."""
+    """The use case with its stores, the live scorer that models are proved with, and threads at most."""
 
     def __init__(
-        self, *, models: Models, datasets: Datasets, texts: ModelTexts, clock: Clock, threads: int
+        self,
+        *,
+        models: Models,
+        datasets: Datasets,
+        texts: ModelTexts,
+        load: LoadBooster,
+        clock: Clock,
+        threads: int,
     ) -> None:
         self._models = models
         self._datasets = datasets
         self._texts = texts
+        self._load = load
         self._clock = clock
         self._threads = threads
 
@@ -52,7 +61,9 @@ class TrainCandidate:
         """
         manifest = self._models.dataset(tenant, model, dataset)
         table = table_from_parts(list(self._datasets.contents(manifest, "train")))
-        trained = train_model(table, _lesson(manifest.request, threads=self._threads), at=self._clock())
+        request = manifest.request
+        lesson = _lesson(request, threads=self._threads)
+        trained = train_with(request.algorithm, table, lesson, load=self._load, at=self._clock())
         if trained.card.task != "binary" or trained.out_of_fold is None:
             raise Invalid("a label of this dataset is neither 0 nor 1", dataset=dataset)
         card = _line_drawn(trained.card, trained.out_of_fold, manifest)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from spotter.contracts.http.models import Answer, Body, Moment, Slug
-from spotter.contracts.learning import Statistic
+from spotter.contracts.learning import AlgorithmName, Statistic
 
 Channel = Annotated[str, Field(min_length=1, max_length=63)]
 
@@ -82,6 +82,7 @@ class TrainingBody(Body):
     metric: Literal["auc", "pr_auc", "logloss", "brier", "accuracy", "f1", "f1_macro"] = "pr_auc"
     holdout_share: float = 0.25
     false_alarms_per_device_hour: float = 6.0
+    algorithm: AlgorithmName = "boosted_tree"
 
 
 class TrainingStartedAnswer(Answer):
@@ -157,6 +158,7 @@ class TrainingAnswer(Answer):
 class CardAnswer(Answer):
     """What a model is and how good it was."""
 
+    algorithm: str
     task: Literal["binary", "multiclass", "regression"]
     label: str
     features: tuple[str, ...]

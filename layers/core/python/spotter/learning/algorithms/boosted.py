@@ -1,0 +1,62 @@
+"""Boosted trees: the race of `spotter.learning.race` finds them, so there is nothing to fit here alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import lightgbm as lgb
+import numpy as np
+
+from spotter.learning.algorithms.port import Algorithm, Calibration, Means, Params, Prior
+from spotter.learning.arenas import FIXED, SEARCH_RATE
+from spotter.learning.arrays import Floats
+from spotter.learning.frames import Frame
+from spotter.learning.platt import Platt
+from spotter.learning.race import PORTFOLIO, SPACE
+
+ROUNDS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Boosted:
+    """Boosted trees of one configuration, as a yardstick beside others."""
+
+    booster: lgb.Booster
+
+    def margins(self, matrix: Floats) -> Floats:
+        """Give the sums of the trees."""
+        return np.asarray(self.booster.predict(matrix, raw_score=True), dtype=np.float64)
+
+    def text(self, calibration: Calibration) -> str:
+        """Write LightGBM's text, calibrated in its leaves."""
+        return Platt(calibration.slope, calibration.offset).written_into(self.booster.model_to_string())
+
+
+def fit_boosted(frame: Frame, params: Params, means: Means) -> Boosted:
+    """Boost a fixed number of rounds."""
+    problem = frame.problem
+    task: dict[str, object] = {"objective": problem.task, "seed": means.seed, "num_threads": means.threads}
+    if problem.task == "multiclass":
+        task["num_class"] = len(problem.classes)
+    data = lgb.Dataset(
+        frame.matrix, frame.target, weight=frame.weights, categorical_feature=frame.categorical
+    )
+    booster = lgb.Booster({**FIXED, "learning_rate": SEARCH_RATE, **task, **params}, data)
+    for _ in range(ROUNDS):
+        if booster.update() or means.over():
+            break
+    return Boosted(booster)
+
+
+BOOSTED_TREE = Algorithm(
+    name="boosted_tree",
+    title="Boosted trees",
+    tasks=frozenset({"binary", "multiclass", "regression"}),
+    space=SPACE,
+    starts=tuple(dict(each) for each in PORTFOLIO),
+    fit=fit_boosted,
+    family="trees",
+    prior=Prior(1.0, 0.6, 0.9, 0.6, 0.4),
+    good_for="the best scores on tables of sensors, with gaps and words among the numbers",
+    monotone=True,
+)

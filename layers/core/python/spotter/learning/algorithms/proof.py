@@ -1,0 +1,51 @@
+"""Save, load, score: what scores live must say what the training library says, row for row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from spotter.contracts.learning import Proof
+from spotter.errors import Corrupt
+from spotter.learning.arrays import Floats
+from spotter.ports.scorer import LoadBooster
+
+ROWS = 10_000
+TOLERANCE = 1e-9
+"""Largest difference, absolute for probabilities and relative for large values: sums run in another order."""
+
+GAPS = 0.05
+"""Share of the values that are taken away, because live windows have gaps that training sets lack."""
+
+
+def prove(
+    text: str, says: Callable[[Floats], Floats], matrix: Floats, load: LoadBooster, *, seed: int
+) -> Proof:
+    """Compare the live scorer with the library on rows of the data, half of them shuffled and with gaps.
+
+    Raises:
+        Corrupt: they differ.
+    """
+    rows = proof_rows(matrix, seed=seed)
+    expected = says(rows).reshape(len(rows), -1)
+    scored = np.array(load(text).score(rows.tolist()))
+    if scored.shape != expected.shape:
+        raise Corrupt(f"the exported model gives {scored.shape[1]} outputs a row, not {expected.shape[1]}")
+    difference = float(np.max(np.abs(scored - expected) / np.maximum(1.0, np.abs(expected))))
+    if not difference <= TOLERANCE:
+        raise Corrupt(
+            f"the exported model differs by {difference:.3g} from the one that was trained", rows=len(rows)
+        )
+    return Proof(rows=len(rows), largest_difference=difference, tolerance=TOLERANCE)
+
+
+def proof_rows(matrix: Floats, *, seed: int, count: int = ROWS) -> Floats:
+    """Draw rows: half as they were, half with every column drawn by itself and values missing."""
+    rng = np.random.default_rng(seed)
+    rows = matrix[rng.integers(0, len(matrix), count)]
+    strange = rows[count // 2 :]
+    for at in range(matrix.shape[1]):
+        strange[:, at] = rng.permutation(strange[:, at])
+    strange[rng.random(strange.shape) < GAPS] = np.nan
+    return rows

@@ -1,0 +1,143 @@
+"""Search for one algorithm: starting points first, then what Optuna proposes, judged on the same folds."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import optuna
+
+from spotter.learning.algorithms.calibration import calibration_of, outputs_of
+from spotter.learning.algorithms.port import Algorithm, Calibration, Fitted, Means, Params
+from spotter.learning.arrays import Floats, Ints
+from spotter.learning.budgets import Budget
+from spotter.learning.frames import Frame
+from spotter.learning.metrics import Metric
+from spotter.learning.splits import Fold
+
+SEARCH_SHARE = 0.55
+"""The rest of the budget fits the winner on all rows and proves what was written down."""
+
+FIT_SHARE = 0.85
+"""A final fit that goes in steps ends here."""
+
+MOST_TRIALS = 40
+"""These spaces are small; more trials chase noise of the folds."""
+
+PILOT_ROWS = 2_000
+TRIAL_SHARE = 0.15
+"""Share of the time left that one fit may take; larger tables are sampled down to it."""
+
+STARTUP_TRIALS = 6
+WORST_LOSS = 1e9
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The best parameters, what they said of rows outside their folds, and how that is calibrated."""
+
+    params: Params
+    loss: float
+    margins: Floats
+    calibration: Calibration
+
+
+@dataclass(eq=False)
+class Search:
+    """One search; `folds` are the raced ones, `target` their validation rows one after the other."""
+
+    algorithm: Algorithm
+    frame: Frame
+    folds: list[Fold]
+    guide: Metric
+    budget: Budget
+    seed: int
+    threads: int
+    report: Callable[[str, float, int], None]
+    share: float = SEARCH_SHARE
+    trials: int = 0
+    best: Found | None = None
+    target: Floats = field(init=False)
+    _row_s: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self.target = np.concatenate([self.frame.target[fold.valid] for fold in self.folds])
+
+    def run(self) -> Found:
+        """Try parameters until the share of the budget or the trials are used, or somebody presses Ctrl-C."""
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        sampler = optuna.samplers.TPESampler(seed=self.seed, n_startup_trials=STARTUP_TRIALS)
+        study = optuna.create_study(sampler=sampler)
+        for start in self.algorithm.starts:
+            study.enqueue_trial(start)
+        try:
+            while self.best is None or self._goes_on():
+                trial = study.ask(dict(self.algorithm.space))
+                study.tell(trial, min(self._tried(dict(trial.params)), WORST_LOSS))
+        except KeyboardInterrupt:
+            self.budget.hurry()
+        return self.best or self._first()
+
+    def fitted(self, params: Params, rows: Ints | None = None) -> Fitted:
+        """Fit on all rows, or as many as the rest of the budget allows."""
+        every = np.arange(self.frame.target.size) if rows is None else rows
+        taken = self._sampled(every, FIT_SHARE - self.share)
+        return self._fit(params, taken, FIT_SHARE)
+
+    @property
+    def sampled(self) -> int | None:
+        """How many rows a fit may use where that is fewer than there are."""
+        most = self._most_rows(FIT_SHARE - self.share)
+        return most if most < self.frame.target.size else None
+
+    def _goes_on(self) -> bool:
+        most = MOST_TRIALS if self.budget.trials is None else self.budget.trials
+        return self.trials < most and not self.budget.passed(self.share)
+
+    def _tried(self, params: Params) -> float:
+        """Fit on every fold and judge; a loss that is not defined is the worst."""
+        self.trials += 1
+        parts = []
+        for fold in self.folds:
+            model = self._fit(params, self._sampled(fold.train, TRIAL_SHARE), self.share)
+            parts.append(model.margins(self.frame.matrix[fold.valid]))
+        margins = np.concatenate(parts)
+        task = self.frame.problem.task
+        calibration = calibration_of(task, self.target, margins)
+        loss = self.guide.loss(self.target, outputs_of(task, margins, calibration))
+        if self.best is None or loss < self.best.loss:
+            self.best = Found(params, loss, margins, calibration)
+        self.report("search", self.best.loss, self.trials)
+        return loss if math.isfinite(loss) else WORST_LOSS
+
+    def _first(self) -> Found:
+        """Try the first starting point after all: Ctrl-C came before anything was known."""
+        self._tried(dict(self.algorithm.starts[0]))
+        if self.best is None:
+            raise KeyboardInterrupt
+        return self.best
+
+    def _fit(self, params: Params, rows: Ints, share: float) -> Fitted:
+        started = time.perf_counter()
+        means = Means(self.seed, self.threads, lambda: self.budget.over(share))
+        model = self.algorithm.fit(self.frame.taken(rows), params, means)
+        self._row_s = max(self._row_s, (time.perf_counter() - started) / rows.size)
+        return model
+
+    def _sampled(self, rows: Ints, share: float) -> Ints:
+        most = self._most_rows(share)
+        if rows.size <= most:
+            return rows
+        rng = np.random.default_rng(self.seed)
+        return np.sort(rng.choice(rows, size=most, replace=False))
+
+    def _most_rows(self, share: float) -> int:
+        """Say how many rows fit into a share of the budget by the slowest fit so far; first a pilot."""
+        if self.budget.seconds is None:
+            return self.frame.target.size
+        if not self._row_s:
+            return PILOT_ROWS
+        return max(PILOT_ROWS // 2, int(share * self.budget.seconds / self._row_s))

@@ -1,0 +1,169 @@
+"""From a table to a model of any algorithm, with its card, proved to score live as it was trained."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import lightgbm as lgb
+import msgspec
+import numpy as np
+
+from spotter.errors import Invalid
+from spotter.learning.algorithms.calibration import outputs_of
+from spotter.learning.algorithms.catalogue import algorithm_named
+from spotter.learning.algorithms.port import Algorithm, Calibration, Fitted
+from spotter.learning.algorithms.proof import prove
+from spotter.learning.algorithms.search import Found, Search
+from spotter.learning.arrays import Floats
+from spotter.learning.budgets import Progress, Seconds, Step, quiet
+from spotter.learning.cards import Findings, Judged, card_of
+from spotter.learning.frames import Frame, frame_of, matrix_of
+from spotter.learning.lessons import Lesson, budget_of, line_of, parted, without_leaks
+from spotter.learning.metrics import METRICS, metric_for
+from spotter.learning.models import OutOfFold, TrainedModel, digest_of
+from spotter.learning.tables import Table
+from spotter.learning.training import train_model
+from spotter.learning.validation import split_of
+from spotter.ports.scorer import LoadBooster
+
+USUAL = "boosted_tree"
+
+
+def train_with(
+    algorithm: str,
+    table: Table,
+    lesson: Lesson,
+    *,
+    load: LoadBooster,
+    at: datetime | None = None,
+    progress: Progress = quiet,
+    clock: Seconds = time.monotonic,
+) -> TrainedModel:
+    """Find, fit, describe and prove the best model that an algorithm and the budget give.
+
+    Raises:
+        Invalid: there is no such algorithm, it does not fit the label, or the data cannot be learned from.
+        Corrupt: what was written down does not score as what was trained.
+    """
+    if algorithm == USUAL:
+        return _proved_trees(train_model(table, lesson, at=at, progress=progress, clock=clock), table, load)
+    return _Course(algorithm, table, lesson, load, progress, clock).run(at or datetime.now(UTC))
+
+
+class _Course:
+    """One training of an algorithm that is not raced."""
+
+    def __init__(
+        self, name: str, table: Table, lesson: Lesson, load: LoadBooster, progress: Progress, clock: Seconds
+    ) -> None:
+        self.table, self.lesson, self.load = table, lesson, load
+        self.budget = budget_of(lesson, clock)
+        whole, self.doubts = without_leaks(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+        self.frame, self.unseen = parted(whole, lesson)
+        self.algorithm = algorithm_named(name, self.frame.problem.task)
+        _refuse_directions(self.algorithm, lesson)
+        self.metric = metric_for(lesson.metric, self.frame.problem.task)
+        self.split = split_of(self.frame, seed=lesson.seed, gap_s=lesson.gap_s)
+        self.search = self._search(progress)
+
+    def run(self, at: datetime) -> TrainedModel:
+        """Search, fit, write down, prove and describe."""
+        found = self.search.run()
+        model = self.search.fitted(found.params)
+        text = model.text(found.calibration)
+        says = _Says(self.frame, model, found.calibration)
+        proof = prove(text, says, self.frame.matrix, self.load, seed=self.lesson.seed)
+        judged, outputs = self._judged(found)
+        findings = self._findings(found, text, says, judged, outputs)
+        lesson = self.lesson
+        card = card_of(findings, lesson.roles.label, self.metric.name, lesson.seed, lesson.budget_s, at)
+        card = msgspec.structs.replace(
+            card, algorithm=self.algorithm.name, proof=proof, libraries=card.libraries | _library()
+        )
+        return TrainedModel(card, text, _out_of_fold(judged, outputs))
+
+    def _search(self, progress: Progress) -> Search:
+        guide, budget = METRICS[self.metric.guide], self.budget
+
+        def report(phase: str, loss: float, trials: int) -> None:
+            share = _share(budget.seconds, budget.spent_s, trials, budget.trials)
+            left_s = None if budget.seconds is None else max(0.0, budget.remaining_s)
+            progress(Step(phase, share, trials, guide.name, guide.value(loss), left_s))
+
+        folds = self.split.folds[: self.split.raced]
+        lesson = self.lesson
+        return Search(self.algorithm, self.frame, folds, guide, budget, lesson.seed, lesson.threads, report)
+
+    def _judged(self, found: Found) -> tuple[Frame, Floats]:
+        """Give each raced row once, with what was said of it outside its fold."""
+        folds = self.search.folds[: self.split.once]
+        judged = self.frame.taken(np.concatenate([fold.valid for fold in folds]))
+        margins = found.margins[: judged.target.size]
+        return judged, outputs_of(self.frame.problem.task, margins, found.calibration)
+
+    def _findings(self, found: Found, text: str, says: _Says, judged: Frame, outputs: Floats) -> Findings:
+        sampled = self.search.sampled
+        fewer = () if sampled is None else (f"fitted on {sampled} rows drawn at random, to hold the budget",)
+        unseen = self.unseen
+        return Findings(
+            frame=self.frame,
+            split=self.split.said(len(self.search.folds)),
+            folds=Judged(judged.target, outputs),
+            holdout=None if unseen is None else Judged(unseen.target, says(unseen.matrix)),
+            threshold=line_of(judged, outputs, self.metric, self.lesson),
+            rounds=0,
+            spent_s=self.budget.spent_s,
+            sha256=digest_of(text),
+            params={**found.params, **found.calibration.said},
+            trials=self.search.trials,
+            data_sha256=self.table.digest,
+            notes=(*self.lesson.notes, *fewer),
+            warnings=(*self.doubts, *self.split.warnings),
+        )
+
+
+class _Says:
+    """What the training library says of rows, calibrated."""
+
+    def __init__(self, frame: Frame, model: Fitted, calibration: Calibration) -> None:
+        self._task, self._model, self._calibration = frame.problem.task, model, calibration
+
+    def __call__(self, matrix: Floats) -> Floats:
+        return outputs_of(self._task, self._model.margins(matrix), self._calibration)
+
+
+def _proved_trees(model: TrainedModel, table: Table, load: LoadBooster) -> TrainedModel:
+    """Compare the native scorer with LightGBM's Python package on rows of the data."""
+    matrix = matrix_of(table, model.card.features, model.card.categories)
+    booster = lgb.Booster(model_str=model.text)
+    proof = prove(
+        model.text, lambda rows: np.asarray(booster.predict(rows)), matrix, load, seed=model.card.seed
+    )
+    return replace(model, card=msgspec.structs.replace(model.card, proof=proof))
+
+
+def _refuse_directions(algorithm: Algorithm, lesson: Lesson) -> None:
+    if any(lesson.monotone.values()) and not algorithm.monotone:
+        raise Invalid(
+            f"{algorithm.name} cannot promise a direction; leave --monotone out or choose {USUAL}",
+            algorithm=algorithm.name,
+        )
+
+
+def _share(seconds: float | None, spent_s: float, trials: int, most: int | None) -> float:
+    return min(1.0, spent_s / seconds if seconds is not None else trials / (most or 1))
+
+
+def _library() -> dict[str, str]:
+    """Name scikit-learn where the algorithm used it."""
+    used = sys.modules.get("sklearn")
+    return {} if used is None else {"scikit-learn": str(used.__version__)}
+
+
+def _out_of_fold(judged: Frame, outputs: Floats) -> OutOfFold | None:
+    if judged.groups is None or judged.times is None:
+        return None
+    return OutOfFold(judged.target, outputs, judged.groups, judged.times)
