@@ -16,26 +16,30 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pandas as pd
 
 from bench.records import Record, record
-from builders.archive import MIDNIGHT, SITE, TENANT, a_reading, at
+from builders.archive import MIDNIGHT, PROFILE, SITE, TENANT, a_reading, at
 from infra.local import emulator
 from spotter.adapters.aws.clients import connect
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.parquet.rows import ParquetRows
 from spotter.contracts.archive import Selection
+from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Reading
 from spotter.services.compact_readings import CompactReadings
 from spotter.services.query_readings import QueryReadings
+from spotter.services.settle_trust import SettleTrust
 from spotter.stores.days import Days
 from spotter.stores.lake import Archive
 from spotter.stores.raw import RawReadings
+from spotter.stores.registry import Registry
+from spotter.stores.trails import Trails
 
 CHANNELS = 8
 EVERY_S = 5
@@ -53,8 +57,7 @@ def main() -> int:
         lake = S3Objects(client, "bench-archive")
         readings = fill(lake, devices)
         raw, days = RawReadings(lake), Days(lake, MemoryRecords())
-        clock = at(26 * 3600)
-        compact = CompactReadings(raw=raw, days=days, rows=ParquetRows(), clock=lambda: clock)
+        compact = compacting(raw, days, lambda: at(26 * 3600))
         compacted_s = timed(lambda: compact(sweep=True))
         cold, warm, found = asked(raw, days)
         peer = scanned(lake)
@@ -128,6 +131,21 @@ def day_of(device: str, values: list[float], random: Random) -> Iterator[Reading
         said = {f"channel-{place}": round(value, 3) for place, value in enumerate(values)}
         measured = float(seq * EVERY_S)
         yield a_reading(seq, dict(said), device=device, measured=measured, arrived=measured + 2)
+
+
+def compacting(raw: RawReadings, days: Days, clock: Callable[[], datetime]) -> CompactReadings:
+    """Compact as the function does."""
+    trust = settling(days, clock)
+    return CompactReadings(raw=raw, days=days, rows=ParquetRows(), trust=trust, clock=clock)
+
+
+def settling(days: Days, clock: Callable[[], datetime]) -> SettleTrust:
+    """Settle trust by a profile that judges every channel, as that of a gas helmet does."""
+    registry = Registry(MemoryRecords())
+    judged = Channel(ChannelType.NUMBER, interval_s=EVERY_S, rate_limit=10.0, stuck_after_s=600.0)
+    channels = {f"channel-{place}": judged for place in range(CHANNELS)}
+    registry.add_profile(Profile(TENANT, PROFILE, 1, channels))
+    return SettleTrust(registry=registry, trails=Trails(MemoryRecords()), days=days, clock=clock)
 
 
 def asked(raw: RawReadings, days: Days) -> tuple[float, float, int]:

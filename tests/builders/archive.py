@@ -20,10 +20,13 @@ from spotter.ports.objects import Objects
 from spotter.ports.records import Records
 from spotter.services.compact_readings import Compacted, CompactReadings
 from spotter.services.query_readings import QueryReadings
+from spotter.services.settle_trust import SettleTrust
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.days import Days
 from spotter.stores.lake import Archive
 from spotter.stores.raw import RawReadings
+from spotter.stores.registry import Registry
+from spotter.stores.trails import Trails
 
 TENANT, SITE, PROFILE = Tenant("acme"), SiteName("pit"), ProfileName("gas")
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -74,6 +77,8 @@ class Platform(NamedTuple):
     compact: CompactReadings
     query: QueryReadings
     verify: VerifyArchive
+    registry: Registry
+    trails: Trails
 
     def arrive(self, *batches: Iterable[Reading]) -> None:
         """Archive batches as ingest does; a batch is named by what is in it."""
@@ -108,15 +113,21 @@ def an_archive(
     memory = MemoryObjects()
     lake = objects or memory
     raw, days = RawReadings(lake), Days(lake, records or MemoryRecords())
+    registry, trails = Registry(MemoryRecords()), Trails(MemoryRecords())
     clock = now or at(36 * 3600)
+    trust = SettleTrust(registry=registry, trails=trails, days=days, clock=lambda: clock)
     return Platform(
         lake,
         memory,
         Archive(lake),
         days,
-        CompactReadings(raw=raw, days=days, rows=ROWS, clock=lambda: clock, most_objects=most_objects),
+        CompactReadings(
+            raw=raw, days=days, rows=ROWS, trust=trust, clock=lambda: clock, most_objects=most_objects
+        ),
         QueryReadings(raw=raw, days=days, rows=ROWS),
-        VerifyArchive(raw=raw, days=days, rows=ROWS),
+        VerifyArchive(raw=raw, days=days, rows=ROWS, registry=registry),
+        registry,
+        trails,
     )
 
 

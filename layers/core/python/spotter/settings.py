@@ -136,6 +136,8 @@ class ValidateSettings(Settings, frozen=True):
 class CompactSettings(Settings, frozen=True):
     """For functions/compact."""
 
+    registry_table: str
+    trails_table: str
     archive_table: str
     lake_bucket: str
 

@@ -35,10 +35,11 @@ def compose() -> ArchiveParts:
     days = Days(lake, DynamoRecords(dynamodb, settings.archive_table))
     rows = ParquetRows()
     registered = DynamoRecords(dynamodb, settings.registry_table)
+    registry = Registry(registered)
     return ArchiveParts(
-        registry=Registry(registered),
+        registry=registry,
         query=QueryReadings(raw=raw, days=days, rows=rows),
-        verify=VerifyArchive(raw=raw, days=days, rows=rows),
+        verify=VerifyArchive(raw=raw, days=days, rows=rows, registry=registry),
         exports=Exports(lake, lake),
         assignments=Assignments(registered),
         clock=system_clock,

@@ -54,7 +54,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """One version of one event day of a site: the raw objects that it was made from, the files it became.
 
     `repeats` are deliveries of a reading that was there already, `conflicts` readings that came again under
-    the same name with another content.
+    the same name with another content. `settlement` names the object that says by what trust was settled,
+    `trust` is a digest of what came of it; both are empty where it was not.
     """
 
     tenant: Tenant
@@ -66,6 +67,8 @@ class Manifest(msgspec.Struct, frozen=True):
     repeats: int
     conflicts: int
     v: int = 1
+    settlement: str = ""
+    trust: str = ""
 
 
 class Intake(msgspec.Struct, frozen=True):

@@ -73,7 +73,9 @@ class Trail(msgspec.Struct):
     was last at or beyond the end of its range, refused readings included. `deliveries` are the messages
     taken in lately, with the epoch second of doing so: a message that comes again is known by it. `paged`
     names the boots whose numbers were moved to records of their own, because there are many, and their newest
-    event time; after a month, when nothing so old is accepted any more, they leave the list.
+    event time; after a month, when nothing so old is accepted any more, they leave the list. `overs`
+    are, by channel, the first and last moments of each day at which a reading was refused as over range: the
+    archive does not have them, and settles trust by them.
     """
 
     counts: Counts = msgspec.field(default_factory=Counts)
@@ -83,6 +85,7 @@ class Trail(msgspec.Struct):
     over: dict[str, int] = msgspec.field(default_factory=dict)
     deliveries: dict[str, int] = msgspec.field(default_factory=dict)
     paged: dict[str, int] = msgspec.field(default_factory=dict)
+    overs: dict[str, list[int]] = msgspec.field(default_factory=dict)
 
 
 class Gap(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from spotter.contracts.readings import Reading
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_MODULUS = 1 << 256
+MODULUS = 1 << 256
 
 
 def proof_of(readings: Iterable[Reading]) -> Proof:
@@ -38,7 +38,16 @@ def proof_of(readings: Iterable[Reading]) -> Proof:
             reading.values,
         )
         total += int.from_bytes(hashlib.sha256(_ENCODER.encode(said)).digest())
-    return Proof(readings=count, rows=rows, digest=f"{total % _MODULUS:064x}")
+    return Proof(readings=count, rows=rows, digest=f"{total % MODULUS:064x}")
+
+
+def trust_digest(readings: Iterable[Reading]) -> int:
+    """Bring what is believed of readings down to a number: the sum of the SHA-256 of each, in no order."""
+    total = 0
+    for reading in readings:
+        said = reading.device, reading.boot, reading.seq, microseconds(reading.at), reading.doubts
+        total += int.from_bytes(hashlib.sha256(_ENCODER.encode(said)).digest())
+    return total % MODULUS
 
 
 def together(proofs: Iterable[Proof]) -> Proof:
@@ -50,7 +59,7 @@ def together(proofs: Iterable[Proof]) -> Proof:
             rows + proof.rows,
             total + int(proof.digest, 16),
         )
-    return Proof(readings, rows, f"{total % _MODULUS:064x}")
+    return Proof(readings, rows, f"{total % MODULUS:064x}")
 
 
 def microseconds(moment: datetime) -> int:

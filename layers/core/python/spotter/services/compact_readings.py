@@ -18,6 +18,7 @@ from spotter.domain.proofs import proof_of, together
 from spotter.ports.clock import Clock
 from spotter.ports.rows import Rows
 from spotter.services.pack_day import pack_day
+from spotter.services.settle_trust import SettleTrust
 from spotter.stores.days import Days
 from spotter.stores.raw import RawReadings, hour_of
 
@@ -51,6 +52,7 @@ class CompactReadings:
         raw: RawReadings,
         days: Days,
         rows: Rows,
+        trust: SettleTrust,
         clock: Clock,
         most_objects: int = MOST_OBJECTS,
     ) -> None:
@@ -58,6 +60,7 @@ class CompactReadings:
         self._raw = raw
         self._days = days
         self._rows = rows
+        self._trust = trust
         self._clock = clock
 
     def __call__(self, *, sweep: bool = False) -> Compacted:
@@ -84,6 +87,7 @@ class CompactReadings:
             self._day(tenant, site, day, [source for source in sources if day in source.days])
             for day in sorted({day for source in sources for day in source.days})
         ]
+        self._settle_on(tenant, site, [manifest.day for manifest in made])
         for hour, came in groupby(sources, key=lambda source: hour_of(source.key)):
             before = taken.get(hour)
             of_hour = tuple(sorted([*(before.document.sources if before else ()), *came], key=_by_key))
@@ -96,12 +100,18 @@ class CompactReadings:
         proof = together(manifest.proof for manifest in made)
         return Compacted(1, len(made), len(sources), proof.readings, proof.rows, left)
 
+    def _settle_on(self, tenant: Tenant, site: SiteName, made: list[str]) -> None:
+        """Make later days anew as well where they went on from what is no longer so, earliest first."""
+        while days := self._trust.unsettled(tenant, site, made):
+            self._day(tenant, site, days[0], [])
+            made = [*(day for day in made if day > days[0]), days[0]]
+
     def _day(self, tenant: Tenant, site: SiteName, day: str, new: Sequence[Source]) -> Manifest:
         current = self._days.manifest(tenant, site, day)
         known = {source.key: source for source in (current.document.sources if current else ())}
         sources = sorted({**known, **{source.key: source for source in new}}.values(), key=_by_key)
         named = Manifest(tenant, site, day, tuple(sources), (), proof_of(()), 0, 0)
-        manifest = pack_day(named, raw=self._raw, rows=self._rows, days=self._days)
+        manifest = pack_day(named, raw=self._raw, rows=self._rows, days=self._days, trust=self._trust)
         if current is None or current.document != manifest:
             self._days.point(manifest, expected=current.version if current else None)
         return manifest

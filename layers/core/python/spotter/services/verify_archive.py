@@ -6,34 +6,41 @@ from typing import NamedTuple
 
 from spotter.contracts.archive import Manifest, Proof
 from spotter.contracts.names import SiteName, Tenant
-from spotter.domain.proofs import proof_of, together
+from spotter.domain.proofs import MODULUS, proof_of, together, trust_digest
 from spotter.errors import NotFound, Oversized
 from spotter.ports.rows import Rows
 from spotter.services.pack_day import blocks, lines_of
+from spotter.services.settle_trust import KnownProfiles
 from spotter.stores.days import Days
 from spotter.stores.raw import RawReadings
+from spotter.stores.registry import Registry
 
 MOST_READINGS = 250_000
 """Readings that are verified within the time in which a caller is answered; some 20 s of one processor."""
 
 
 class Verified(NamedTuple):
-    """What the manifest says, what the raw objects give and what the files give: the same, if all is well."""
+    """What the manifest says, what the raw objects give and what the files give: the same, if all is well.
+
+    `trust` is the digest of what is believed of the readings, settled again by what the manifest keeps.
+    """
 
     manifest: Manifest
     raw: Proof
     packed: Proof
+    trust: str
 
     @property
     def holds(self) -> bool:
         """Tell whether nothing was lost, doubled or changed."""
-        return self.manifest.proof == self.raw == self.packed
+        return self.manifest.proof == self.raw == self.packed and self.trust == self.manifest.trust
 
 
 class VerifyArchive:
     """The use case with the stores that it reads."""
 
-    def __init__(self, *, raw: RawReadings, days: Days, rows: Rows) -> None:
+    def __init__(self, *, raw: RawReadings, days: Days, rows: Rows, registry: Registry) -> None:
+        self._profiles = KnownProfiles(registry)
         self._raw = raw
         self._days = days
         self._rows = rows
@@ -54,8 +61,10 @@ class VerifyArchive:
         manifest = stored.document
         if most is not None and manifest.proof.readings > most:
             raise Oversized(f"{day} has more than the {most} readings that are verified here", most=most)
-        raw = together(
-            proof_of(each.reading for each in block.kept) for block in blocks(lines_of(manifest, self._raw))
-        )
+        by, proofs, believed = self._days.settlement(manifest).by, list[Proof](), 0
+        for block in blocks(lines_of(manifest, self._raw), by, self._profiles):
+            proofs.append(proof_of(each.reading for each in block.kept))
+            believed += trust_digest(each.reading for each in block.kept)
+        raw, trust = together(proofs), f"{believed % MODULUS:064x}"
         packed = together(proof_of(self._rows.unpack(self._days.file(file))) for file in manifest.files)
-        return Verified(manifest, raw, packed)
+        return Verified(manifest, raw, packed, trust if manifest.trust else "")

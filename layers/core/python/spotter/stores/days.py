@@ -14,6 +14,7 @@ import msgspec
 
 from spotter.contracts.archive import File, Frontier, Intake, Manifest, Proof
 from spotter.contracts.names import DeviceName, SiteName, Tenant
+from spotter.contracts.settlements import Settlement
 from spotter.errors import Corrupt, NotFound
 from spotter.ports.objects import Objects
 from spotter.ports.records import Key, Records
@@ -37,6 +38,7 @@ class Days:
         self._frontiers = Documents(records, Frontier)
         self._manifests = msgspec.json.Decoder(Manifest)
         self._intakes = msgspec.json.Decoder(Intake)
+        self._settlements = msgspec.json.Decoder(Settlement)
 
     def manifest(self, tenant: Tenant, site: SiteName, day: str) -> Stored[Manifest] | None:
         """Read the current manifest of a day and the version of its pointer; None when there is none."""
@@ -67,6 +69,29 @@ class Days:
         key = f"{_folder(of.tenant, of.site)}day={of.day}/{digest[:32]}.parquet"
         self._objects.put(key, content)
         return File(key, digest, len(content), first, last, proof)
+
+    def names(self, tenant: Tenant, site: SiteName) -> list[str]:
+        """Name the days of a site that are compacted, in order."""
+        found = self._pointers.query(_partition(tenant), prefix=f"{site}#day#")
+        return [_day_in(pointer.document.key) for pointer in found]
+
+    def keep_settlement(self, of: Manifest, settlement: Settlement) -> str:
+        """Store by what the trust of a day was settled, and give its key."""
+        return self._put(f"{_folder(of.tenant, of.site)}day={of.day}/", settlement)
+
+    def settlement(self, manifest: Manifest) -> Settlement:
+        """Read by what the trust of a day was settled; empty where it was not.
+
+        Raises:
+            Corrupt: it cannot be read.
+        """
+        if not manifest.settlement:
+            return Settlement()
+        try:
+            return self._settlements.decode(self._objects.get(manifest.settlement))
+        except (NotFound, msgspec.DecodeError) as err:
+            sentence = f"{manifest.settlement} cannot be read"
+            raise Corrupt(sentence, key=manifest.settlement) from err
 
     def file(self, file: File) -> bytes:
         """Read a file, or raise Corrupt when it is not what was written."""

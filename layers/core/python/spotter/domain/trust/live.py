@@ -23,6 +23,10 @@ LATE_AFTER_MS = 120_000
 """A reading that arrives later is marked as late: more than a batch and any travel explain, and as much as a
 clock may be wrong."""
 
+DAY_MS = 86_400_000
+DAYS_KEPT = 31
+"""Days of which a trail says when a channel was over its range: later nothing so old is accepted any more."""
+
 
 def doubted(trail: Trail, rows: Sequence[Row], sensors: tuple[Sensor, ...], *, suspect: bool) -> list[Row]:
     """Give the rows of a batch, in event order, with their doubts, and move the trail's sensors on, in place.
@@ -53,8 +57,19 @@ def note_over_range(trail: Trail, suspects: Iterable[Reading], sensors: tuple[Se
         for sensor in sensors:
             value = reading.values.get(sensor.channel)
             if value is not None and not isinstance(value, str) and value >= sensor.most:
-                at = max(milliseconds(reading.at), trail.over.get(sensor.channel, 0))
-                trail.over[sensor.channel] = at
+                at = milliseconds(reading.at)
+                trail.over[sensor.channel] = max(at, trail.over.get(sensor.channel, 0))
+                trail.overs[sensor.channel] = _extremes([*trail.overs.get(sensor.channel, ()), at])
+
+
+def _extremes(moments: list[int]) -> list[int]:
+    """Keep the first and the last moment of each day, of the month in which readings are still accepted."""
+    days: dict[int, list[int]] = {}
+    for at in sorted(moments):
+        day = days.setdefault(at // DAY_MS, [at, at])
+        day[1] = at
+    oldest = max(days) - DAYS_KEPT
+    return sorted({at for day, ends in days.items() if day >= oldest for at in ends})
 
 
 def _senses(trail: Trail, sensors: tuple[Sensor, ...]) -> dict[str, Sense]:

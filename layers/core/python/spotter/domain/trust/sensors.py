@@ -68,7 +68,10 @@ def sensors_of(profile: Profile, checks: Mapping[str, SensorChecks]) -> tuple[Se
 
 
 def lasting_doubts(sensor: Sensor, at: int, begins: int, over: int) -> tuple[Doubt, ...]:
-    """Give the doubts that depend on time alone: checks overdue, warm-up, a latched over-range."""
+    """Give the doubts that depend on time alone: checks overdue, warm-up, a latched over-range.
+
+    `over` is 0 where the sensor never was over its range.
+    """
     doubts = []
     if at > sensor.calibration:
         doubts.append(Doubt.CALIBRATION_OVERDUE)
@@ -76,7 +79,7 @@ def lasting_doubts(sensor: Sensor, at: int, begins: int, over: int) -> tuple[Dou
         doubts.append(Doubt.BUMP_TEST_OVERDUE)
     if at - begins < sensor.warm_up:
         doubts.append(Doubt.WARMING_UP)
-    if sensor.bead and sensor.trusted_after < over <= at:
+    if sensor.bead and 0 < over <= at and sensor.trusted_after < over:
         doubts.append(Doubt.OVER_RANGE)
     return tuple(doubts)
 

@@ -15,16 +15,21 @@ import msgspec
 
 from spotter.contracts.devices import SensorChecks
 from spotter.contracts.readings import Doubt, Reading, Scalar
+from spotter.contracts.settlements import Basis, Carried, Held
 from spotter.contracts.trails import milliseconds
 from spotter.domain.clocks import WORST_SKEW_MS
 from spotter.domain.rules.tables import ProfileKey, Profiles
 from spotter.domain.trust.grading import WHOLE
 from spotter.domain.trust.judging import Memory, judge
 from spotter.domain.trust.live import LATE_AFTER_MS
+from spotter.domain.trust.senses import Sense
 from spotter.domain.trust.sensors import Sensor, sensors_of
 
 NEARBY_MS = 60_000
 """A message that came fresh within a minute proves that the clock was right and old readings were kept."""
+
+MOST_BOOTS = 16
+"""Boots of a device whose beginning is carried into the next day."""
 
 
 class _Told(NamedTuple):
@@ -33,6 +38,7 @@ class _Told(NamedTuple):
     seq: int
     arrived: int
     reading: Reading
+    place: int
 
 
 def settled_doubts(
@@ -48,29 +54,74 @@ def settled_doubts(
     `over` says when each channel was last over its range before these, in epoch milliseconds: what latched
     yesterday is latched today.
     """
-    told = sorted((_told(reading) for reading in readings), key=_order)
-    clocks, begins = _clocks(told), _begins(told)
+    basis = Basis(dict(checks), suspect=suspect, start=Carried(over=dict(over or {})))
+    return settle(readings, profiles, basis).readings
+
+
+class SettledTrust(NamedTuple):
+    """Readings in event order with settled doubts, the place that each had, and what is carried on."""
+
+    readings: list[Reading]
+    places: list[int]
+    end: Carried
+
+
+def settle(readings: Iterable[Reading], profiles: Profiles, basis: Basis) -> SettledTrust:
+    """Settle the readings of one device, going on from where the day before ended."""
+    told = sorted((_told(place, reading) for place, reading in enumerate(readings)), key=_order)
+    clocks, begins = _clocks(told), _begins(told) | basis.start.begins
     names = _conflicting(told)
-    memory = Memory((), {}, dict(over or {}))
+    memory = Memory((), _senses(basis.start), dict(basis.start.over))
+    overs = sorted((at, channel) for channel, moments in basis.overs.items() for at in moments)
     compiled: dict[ProfileKey, tuple[Sensor, ...]] = {}
     settled: list[Reading] = []
     for each in told:
+        _remember(memory, overs, until=each.at)
         reading = each.reading
         key = reading.tenant, reading.profile, reading.profile_version
         if key not in compiled:
-            compiled[key] = sensors_of(profiles[key], checks)
+            compiled[key] = sensors_of(profiles[key], basis.checks)
         memory = memory._replace(sensors=compiled[key])
         doubts = judge(memory, reading.values, at=each.at, begins=begins[each.boot])
         whole = _whole(each, clocks[each.boot])
-        whole += (Doubt.CONFLICTING,) * ((each.boot, each.seq) in names) + (Doubt.DEVICE_SUSPECT,) * suspect
+        whole += (Doubt.CONFLICTING,) * ((each.boot, each.seq) in names) + (
+            Doubt.DEVICE_SUSPECT,
+        ) * basis.suspect
         if whole:
             doubts[WHOLE] = whole
         settled.append(msgspec.structs.replace(reading, doubts=doubts))
-    return settled
+    _remember(memory, overs, until=2**62)
+    return SettledTrust(settled, [each.place for each in told], _carried(memory, begins))
 
 
-def _told(reading: Reading) -> _Told:
-    return _Told(milliseconds(reading.at), reading.boot, reading.seq, milliseconds(reading.arrived), reading)
+def _told(place: int, reading: Reading) -> _Told:
+    at, arrived = milliseconds(reading.at), milliseconds(reading.arrived)
+    return _Told(at, reading.boot, reading.seq, arrived, reading, place)
+
+
+def _remember(memory: Memory, overs: list[tuple[int, str]], *, until: int) -> None:
+    """Note the moments over range that have come by now, and take them off the list."""
+    while overs and overs[0][0] <= until:
+        at, channel = overs.pop(0)
+        memory.over[channel] = max(at, memory.over.get(channel, 0))
+
+
+def _senses(start: Carried) -> dict[str, Sense]:
+    senses = {}
+    for channel, held in start.senses.items():
+        sense = senses[channel] = Sense(held.at, held.value)
+        sense.differed, sense.before, sense.since = held.differed, held.before, held.since
+        sense.jumped, sense.settles = held.jumped, held.settles
+    return senses
+
+
+def _carried(memory: Memory, begins: Mapping[str, int]) -> Carried:
+    latest = sorted(begins.items(), key=lambda each: (each[1], each[0]))[-MOST_BOOTS:]
+    senses = {
+        channel: Held(each.at, each.value, each.differed, each.before, each.since, each.jumped, each.settles)
+        for channel, each in sorted(memory.senses.items())
+    }
+    return Carried(dict(sorted(memory.over.items())), dict(latest), senses)
 
 
 def _order(told: _Told) -> tuple[int, str, int, int, str]:
