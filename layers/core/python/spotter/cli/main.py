@@ -17,6 +17,7 @@ from spotter.cli import (
     model,
     profile,
     readings,
+    recipe_data,
     rota,
     rules,
     site,
@@ -53,6 +54,7 @@ for _name, _group in {
     "alarm": alarm,
     "label": label,
     "model": model,
+    "recipe": recipe_data,
     "rules": rules,
 }.items():
     commands.add_typer(_group.app, name=_name)
