@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from spotter.bootstrap.monitor import compose, compose_anchors, compose_heartbeats, soon
+from spotter.bootstrap.monitor import compose, compose_anchors, compose_heartbeats, compose_timers, soon
 from spotter.entry.observe import invocation
 
 app = Chalice("monitor", configure_logs=False, env={})
@@ -17,6 +17,15 @@ def watch(event: dict[str, Any], _context: object) -> dict[str, int]:
     """Watch every device for `watch_s` seconds; the schedule calls again when they are over."""
     with invocation("watch") as line:
         counts = {name: int(count) for name, count in compose()(soon(event))._asdict().items()}
+        line.count(**counts)
+        return counts
+
+
+@app.lambda_function()
+def timers(event: dict[str, Any], _context: object) -> dict[str, int]:
+    """Raise what becomes dangerous within `watch_s` seconds although nothing further is heard."""
+    with invocation("timers") as line:
+        counts = {name: int(count) for name, count in compose_timers()(soon(event))._asdict().items()}
         line.count(**counts)
         return counts
 

@@ -57,6 +57,14 @@ def test_a_second_first_write_is_a_conflict_and_changes_nothing(records: Records
     assert records.get(HELMET) == first
 
 
+def test_what_may_be_forgotten_one_day_is_there_until_then(records: Records) -> None:
+    records.put(a_write()._replace(until=4_000_000_000))
+    records.put_all([a_write("helmet-8")._replace(until=4_000_000_000)])
+
+    assert records.get(HELMET) == Record(HELMET, "{}", 1)
+    assert [each.key.sort for each in records.query(HELMET.partition)] == ["helmet-7", "helmet-8"]
+
+
 @pytest.mark.parametrize("stale", [1, 3])
 def test_writing_over_another_version_is_a_conflict(records: Records, stale: int) -> None:
     records.put(a_write())

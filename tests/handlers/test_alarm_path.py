@@ -14,6 +14,8 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
 from builders.alarm_path import DEVICE, GAS, PHONES, SITE, TENANT, a_body, a_device, an_item
+from builders.rules import a_profile_for
+from builders.timers import CALM, FALL, FALLEN
 from contract.places import a_machine
 from envelopes.http import load_function
 from envelopes.sqs import a_queue_event
@@ -25,6 +27,7 @@ from spotter.bootstrap import alert, ingest, monitor
 from spotter.contracts.heartbeat import Route
 from spotter.contracts.names import PersonName
 from spotter.contracts.readings import Reading
+from spotter.contracts.rule_sets import RuleChoice, RuleSet
 from spotter.contracts.sites import Site, Supervisor
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.lake import Archive, Quarantine
@@ -107,6 +110,7 @@ def forget() -> None:
     alert.compose.cache_clear()
     monitor.compose.cache_clear()
     monitor.compose_heartbeats.cache_clear()
+    monitor.compose_timers.cache_clear()
     alert._parts.cache_clear()  # noqa: SLF001 - the same
 
 
@@ -146,6 +150,29 @@ def test_a_device_that_says_nothing_for_too_long_is_signalled_and_paged(cloud: C
     assert woken("alert", "on_signals", cloud.taken("alarms")) == []
     assert [text.split(".")[0] for _, text in cloud.texts()] == ["ALARM: No signal"] * 2
     assert load_function("monitor").watch({"watch_s": 0}, None)["signals"] == 0
+
+
+def test_a_fall_after_which_nothing_more_is_heard_is_raised_and_paged_once(cloud: Cloud) -> None:
+    cloud.registry.add_profile(msgspec.structs.replace(a_profile_for(FALL), version=2))
+    stored = cloud.registry.device(TENANT, DEVICE)
+    worn = msgspec.structs.replace(stored.document, profile_version=2)
+    cloud.registry.put_device(worn, expected=stored.version)
+    chosen = RuleSet(TENANT, SITE, 1, RuleChoice(("msha",), FALL), "Kim", system_clock())
+    cloud.registry.rule_sets.put(chosen, expected=None, new=True)
+    fell_at = system_clock() - timedelta(seconds=60)
+    bodies = {
+        f"m{seq}": a_body(an_item(values, seq=seq, at=fell_at + timedelta(seconds=seq)), arrived=fell_at)
+        for seq, values in enumerate((CALM, FALLEN))
+    }
+
+    assert woken("ingest", "on_readings", bodies) == []
+    assert cloud.taken("alarms") == {}
+    timers = load_function("monitor").timers
+    assert timers({"watch_s": 0}, None) == {"dues": 1, "signals": 1, "left": 0}
+
+    assert woken("alert", "on_signals", cloud.taken("alarms")) == []
+    assert [text.split(",")[0] for _, text in cloud.texts()] == ["DANGER: Fall: impact"] * 2
+    assert timers({"watch_s": 0}, None) == {"dues": 0, "signals": 0, "left": 0}
 
 
 def test_a_heartbeat_that_stopped_rings_the_bell_and_pages_nobody(cloud: Cloud) -> None:

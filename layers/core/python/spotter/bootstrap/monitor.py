@@ -13,9 +13,12 @@ from spotter.services.anchor_sites import AnchorSites
 from spotter.services.check_heartbeats import CheckHeartbeats
 from spotter.services.rules_in_force import RulesInForce
 from spotter.services.sweep_silence import SweepSilence
+from spotter.services.sweep_timers import SweepTimers
 from spotter.settings import MonitorSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.dues import Dues
 from spotter.stores.hushes import Hushes, silence_norms
+from spotter.stores.memories import Memories
 from spotter.stores.people import People
 from spotter.stores.pulses import Pulses, heartbeat_norms
 from spotter.stores.registry import Registry
@@ -44,6 +47,28 @@ def compose() -> SweepSilence:
         rules=RulesInForce(RuleSets(registry), system_clock),
         alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
         norms=silence_norms(),
+        clock=system_clock,
+        pause=time.sleep,
+    )
+
+
+@cache
+def compose_timers() -> SweepTimers:
+    """Connect the use case of timers that nobody speaks for."""
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.queue import SqsQueue
+    from spotter.adapters.aws.records import DynamoRecords
+
+    settings = MonitorSettings.read(os.environ)
+    dynamodb = client("dynamodb")
+    registry = DynamoRecords(dynamodb, settings.registry_table)
+    trails = DynamoRecords(dynamodb, settings.trails_table)
+    return SweepTimers(
+        registry=Registry(registry),
+        dues=Dues(trails),
+        memories=Memories(trails),
+        rules=RulesInForce(RuleSets(registry), system_clock),
+        alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
         clock=system_clock,
         pause=time.sleep,
     )

@@ -22,11 +22,15 @@ class Record(NamedTuple):
 
 
 class Write(NamedTuple):
-    """A record to write and the version it expects to replace; None expects that there is none."""
+    """A record to write and the version it expects to replace; None expects that there is none.
+
+    From the epoch second `until` on nobody needs it, and the store may forget it; 0 keeps it for good.
+    """
 
     key: Key
     body: str
     expected: int | None
+    until: int = 0
 
 
 class Records(Protocol):

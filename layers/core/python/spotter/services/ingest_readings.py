@@ -70,7 +70,7 @@ class IngestReadings:
         self._parts = parts
         self._read = ReadDeliveries(registry=parts.registry, clock=parts.clock)
         self._trails = FollowTrails(parts.trails, parts.clock)
-        self._judge = JudgeReadings(parts.rules, parts.memories)
+        self._judge = JudgeReadings(parts.rules, parts.memories, parts.clock)
 
     def __call__(self, messages: Mapping[str, str]) -> Sums:
         """Ingest queue messages, by id.

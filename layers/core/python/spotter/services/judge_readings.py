@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from spotter.contracts.alarms import Signal
 from spotter.contracts.names import SiteName, Tenant
 from spotter.contracts.readings import Reading
+from spotter.contracts.rules import Scope
+from spotter.domain.rules.clockwork import behind_ms, dues_of, lags_of
 from spotter.domain.rules.episodes import by_device
 from spotter.domain.rules.memory import Memory
 from spotter.domain.rules.tables import Profiles
+from spotter.domain.rules.taking import milliseconds
 from spotter.domain.rules.timed import About, TimedJudge
 from spotter.errors import Conflict, Unavailable
+from spotter.ports.clock import Clock
 from spotter.services.rules_in_force import RulesInForce
-from spotter.stores.memories import Memories
+from spotter.stores.memories import Memories, Remembered
 
 ATTEMPTS = 3
 """Two invocations rarely meet on one subject; thrice means something is wrong, and the queue waits better."""
 
 
+class _Share(NamedTuple):
+    """The readings that are about one subject, and who judges them."""
+
+    scope: Scope
+    judge: TimedJudge
+    readings: list[Reading]
+
+
 class JudgeReadings:
     """The use case. Instant judging touches no store but the rules; timed judging one record a subject."""
 
-    def __init__(self, rules: RulesInForce, memories: Memories) -> None:
+    def __init__(self, rules: RulesInForce, memories: Memories, clock: Clock) -> None:
         self._rules = rules
         self._memories = memories
+        self._clock = clock
 
     def at_once(
         self, readings: Iterable[Reading], profiles: Profiles, *, suspects: Iterable[Reading] = ()
@@ -40,7 +54,7 @@ class JudgeReadings:
         ]
 
     def over_time(self, readings: Iterable[Reading], profiles: Profiles) -> list[Signal]:
-        """Say what the readings show together with what is remembered, and remember them.
+        """Say what the readings show together with what is remembered, and remember them and what is due.
 
         Delivering the same readings again says the same again and changes nothing.
 
@@ -55,31 +69,44 @@ class JudgeReadings:
                 continue
         raise Unavailable("what rules remember is being written by others", subjects=len(shares))
 
-    def _shares(self, readings: Iterable[Reading]) -> dict[About, tuple[TimedJudge, list[Reading]]]:
+    def _shares(self, readings: Iterable[Reading]) -> dict[About, _Share]:
         """Share readings out to the subjects that timed rules look at."""
-        shares: dict[About, tuple[TimedJudge, list[Reading]]] = {}
+        shares: dict[About, _Share] = {}
         for (tenant, site), stream in _by_site(readings).items():
             for scope, judge in self._rules.of(tenant, site).timed.items():
                 for reading in stream:
                     subject = by_device(scope, reading)
                     if subject is not None:
                         about = About(tenant, site, subject)
-                        shares.setdefault(about, (judge, []))[1].append(reading)
+                        shares.setdefault(about, _Share(scope, judge, [])).readings.append(reading)
         return shares
 
-    def _attempt(
-        self, shares: dict[About, tuple[TimedJudge, list[Reading]]], profiles: Profiles
-    ) -> list[Signal]:
+    def _attempt(self, shares: dict[About, _Share], profiles: Profiles) -> list[Signal]:
         kept = self._memories.get_many(shares)
         said: list[Signal] = []
-        for about, (judge, readings) in shares.items():
+        for about, share in shares.items():
             stored = kept.get(about)
-            memory = stored.document if stored else Memory()
-            judge.take(memory, readings, profiles)
+            before = stored.document if stored else Remembered(Memory())
+            memory = before.memory
+            share.judge.take(memory, share.readings, profiles)
             if memory.newest:
-                said += judge.signals(about, memory, readings)
-                self._memories.put(about, judge.pruned(memory), expected=stored.version if stored else None)
+                said += share.judge.signals(about, memory, share.readings)
+                self._remember(about, share, before, expected=stored.version if stored else None)
         return said
+
+    def _remember(self, about: About, share: _Share, before: Remembered, *, expected: int | None) -> None:
+        """Write what is remembered of a subject; beside it, only where it is news, what is due when."""
+        memory, judge = before.memory, share.judge
+        moments, lags = judge.dues(memory), lags_of(before.lags, memory, share.readings)
+        news = dues_of(
+            about,
+            share.scope,
+            set(moments) - set(before.dues),
+            behind=behind_ms(share.scope, memory, lags),
+            now=milliseconds(self._clock()),
+        )
+        after = Remembered(judge.pruned(memory), moments, lags)
+        self._memories.put(about, after, expected=expected, news=news)
 
 
 def _by_site(readings: Iterable[Reading]) -> dict[tuple[Tenant, SiteName], Sequence[Reading]]:

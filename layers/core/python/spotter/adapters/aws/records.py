@@ -1,4 +1,7 @@
-"""Records in DynamoDB: items of partition key `pk`, sort key `sk`, `body` (text) and `version` (number)."""
+"""Records in DynamoDB: items of partition key `pk`, sort key `sk`, `body` (text) and `version` (number).
+
+What need not be kept for good has `expires`, the attribute by which a table with a time to live forgets.
+"""
 
 from __future__ import annotations
 
@@ -100,12 +103,16 @@ class DynamoRecords:
                 raise Unavailable("no record was read", table=self._table, keys=asked)
 
     def _conditional(self, write: Write) -> PutTypeDef:
+        forgotten: dict[str, AttributeValueTypeDef] = (
+            {"expires": {"N": str(write.until)}} if write.until else {}
+        )
         put: PutTypeDef = {
             "TableName": self._table,
             "Item": {
                 **_key(write.key),
                 "body": {"S": write.body},
                 "version": {"N": str(_next_version(write))},
+                **forgotten,
             },
             "ConditionExpression": "attribute_not_exists(pk)",
         }

@@ -81,34 +81,37 @@ class TimedJudge:
             said += _signals(rule, about, condition(rule, scene), since)
         return said
 
+    def dues(self, memory: Memory) -> tuple[int, ...]:
+        """Say when something begins of which nothing more need be heard, in order.
+
+        What begins before the newest moment is among them when a channel that it looks at was last heard
+        before: others went on speaking, and did not say that it begins.
+        """
+        extremes = extremes_of(memory)
+        asked = [rule for rule in self.rules if not in_lanes(rule) and not is_quiet(rule, extremes)]
+        if not asked or not memory.newest:
+            return ()
+        scene = scene_of(memory, now=memory.newest + self._needs.longest_ms)
+        return tuple(sorted({start for rule in asked for start in _starts(rule, scene, memory.newest)}))
+
+    def due(self, memory: Memory) -> int | None:
+        """Say when something begins if nothing is heard after the newest moment; None: nothing does."""
+        return next((start for start in self.dues(memory) if start > memory.newest), None)
+
     def overdue(self, about: About, memory: Memory, *, now: int) -> list[ConditionActive]:
         """Say what became dangerous by `now` although nothing further was heard; silence ends nothing."""
-        if now <= memory.newest or not memory.newest:
+        if not memory.newest:
             return []
         scene = scene_of(memory, now=now)
         return [
-            _active(rule, about, judged, start, last)
+            _active(rule, about, judged, start, min(last, now))
             for rule in self.rules
             if not in_lanes(rule)
             for judged in (condition(rule, scene),)
             for heard in (both(judged.normal, [(0, memory.newest + 1)]),)
-            for start, _, last in latched(judged.active, heard)[-1:]
-            if last > memory.newest
+            for start, last in _begun(latched(judged.active, heard), by=now)
+            if last > _heard_until(rule, scene, memory.newest)
         ]
-
-    def due(self, memory: Memory) -> int | None:
-        """Say when something begins if nothing further is heard; None when nothing does."""
-        if not memory.newest:
-            return None
-        scene = scene_of(memory, now=memory.newest + self._needs.longest_ms)
-        starts = (
-            start
-            for rule in self.rules
-            if not in_lanes(rule)
-            for start, _ in condition(rule, scene).active
-            if start > memory.newest
-        )
-        return min(starts, default=None)
 
 
 def is_timed(rule: Rule) -> bool:
@@ -116,6 +119,22 @@ def is_timed(rule: Rule) -> bool:
     if isinstance(rule, ThresholdRule):
         return not rule.instant or rule.off_delay_s > 0
     return not isinstance(rule, StalenessRule)
+
+
+def _starts(rule: Rule, scene: Scene, newest: int) -> Iterator[int]:
+    heard_until = _heard_until(rule, scene, newest)
+    return (start for start, _ in condition(rule, scene).active if start > heard_until)
+
+
+def _heard_until(rule: Rule, scene: Scene, newest: int) -> int:
+    """Say when the channel was last heard that a rule has heard least of."""
+    lasts = (track.points[-1].at for agent in agents_of(rule) for track in scene.of(agent))
+    return min(lasts, default=newest)
+
+
+def _begun(episodes: list[tuple[int, int | None, int]], *, by: int) -> list[tuple[int, int]]:
+    """Give the latest episode that had begun by a moment, and its last active moment."""
+    return [(start, last) for start, _, last in episodes if start <= by][-1:]
 
 
 def _quiet(rule: Rule, about: About, heard: Heard) -> Iterator[Signal]:
@@ -148,9 +167,10 @@ def _heard(memory: Memory) -> Heard:
 
 
 def _signals(rule: Rule, about: About, judged: Judged, since: int) -> Iterator[Signal]:
+    """Give what holds since then, and what is seen by now to have held until the very moment of this."""
     episodes = latched(judged.active, judged.normal)
     for start, end, last in episodes:
-        if end is None or end > since:
+        if end is None or end >= since:
             yield _active(rule, about, judged, start, last)
     if not judged.normal:
         return
