@@ -32,11 +32,13 @@ from spotter.ports.records import Records
 from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.rules_in_force import RulesInForce
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.memories import Memories
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
+from spotter.stores.whereabouts import LastZones
 
 DEVICES, PER_BATCH, BATCHES, ROUNDS = 10, 100, 30, 5
 CHANNELS = {
@@ -129,6 +131,8 @@ def an_ingest(
             fixes=queue,
             rules=RulesInForce(RuleSets(registry), lambda: NOON),
             memories=Memories(trails),
+            assignments=Assignments(registry),
+            last=LastZones(trails),
             clock=lambda: NOON,
         )
     )

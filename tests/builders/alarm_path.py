@@ -37,12 +37,14 @@ from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.move_alarm import MoveAlarm
 from spotter.services.rules_in_force import RulesInForce
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.memories import Memories
 from spotter.stores.philosophy import philosophy
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
+from spotter.stores.whereabouts import LastZones
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TENANT, SITE, PROFILE, DEVICE = Tenant("acme"), SiteName("pit"), ProfileName("gas"), DeviceName("longwall-1")
@@ -206,8 +208,7 @@ def an_alarm_path(
     lake = archive or MemoryObjects()
     trails = Trails(records or MemoryRecords())
     alarms, windows, pager = MemoryQueue(), MemoryQueue(), MemoryNotifier()
-    kept = Archive(lake)
-    quarantine = Quarantine(MemoryObjects())
+    kept, quarantine = Archive(lake), Quarantine(MemoryObjects())
     ingest = IngestReadings(
         IngestParts(
             registry=registry,
@@ -220,6 +221,8 @@ def an_alarm_path(
             fixes=MemoryQueue(),
             rules=RulesInForce(rule_sets, lambda: NOON),
             memories=Memories(memory or MemoryRecords()),
+            assignments=Assignments(MemoryRecords()),
+            last=LastZones(MemoryRecords()),
             clock=lambda: NOON,
         )
     )

@@ -30,6 +30,7 @@ from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.move_alarm import MoveAlarm
 from spotter.services.rules_in_force import RulesInForce
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.memories import Memories
 from spotter.stores.philosophy import philosophy
@@ -37,6 +38,7 @@ from spotter.stores.pulses import Pulses, heartbeat_norms
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
+from spotter.stores.whereabouts import LastZones
 
 NORMS = heartbeat_norms()
 DEVICE = DeviceName("heartbeat")
@@ -126,6 +128,8 @@ class Heart:
                 fixes=MemoryQueue(),
                 rules=RulesInForce(sets, self.clock),
                 memories=Memories(MemoryRecords()),
+                assignments=Assignments(MemoryRecords()),
+                last=LastZones(MemoryRecords()),
                 clock=self.clock,
             )
         )

@@ -21,6 +21,7 @@ from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.rules_in_force import RulesInForce
 from spotter.services.sweep_timers import SweepTimers, TimersSwept
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.dues import Dues
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.memories import Memories
@@ -28,6 +29,7 @@ from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.rulebook import in_packs
 from spotter.stores.trails import Trails
+from spotter.stores.whereabouts import LastZones
 
 FALL = tuple(rule for rule in in_packs(["lone-worker"]) if rule.name == "lone-fall")
 CALM = {"impact": 0.0, "motion": 1.0, "speed": 0.0, "cancel": 0.0}
@@ -72,6 +74,8 @@ class Timers:
                 fixes=MemoryQueue(),
                 rules=RulesInForce(RuleSets(self.records), lambda: self.now),
                 memories=Memories(trails),
+                assignments=Assignments(self.records),
+                last=LastZones(self.trails),
                 clock=lambda: self.now,
             )
         )

@@ -21,11 +21,13 @@ from spotter.errors import Unavailable
 from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.rules_in_force import RulesInForce
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.memories import Memories
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
+from spotter.stores.whereabouts import LastZones
 
 T = TypeVar("T")
 OTHER = DeviceName("longwall-2")
@@ -108,6 +110,8 @@ def a_world(fuse: Fuse) -> World:
         fixes=fuse.hang(MemoryQueue(), "fixes"),
         rules=RulesInForce(RuleSets(fuse.hang(MemoryRecords(), "rule_sets")), lambda: NOON),
         memories=Memories(fuse.hang(MemoryRecords(), "memories")),
+        assignments=Assignments(MemoryRecords()),
+        last=LastZones(MemoryRecords()),
         clock=lambda: NOON,
     )
     return World(registry, trails, lake, quarantined, alarms, windows, IngestReadings(parts))

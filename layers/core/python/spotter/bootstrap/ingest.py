@@ -10,11 +10,13 @@ from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.rules_in_force import RulesInForce
 from spotter.settings import IngestSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.memories import Memories
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
+from spotter.stores.whereabouts import LastZones
 
 
 @cache
@@ -45,6 +47,8 @@ def compose() -> IngestReadings:
             fixes=SqsQueue(sqs, settings.fixes_queue_url),
             rules=RulesInForce(RuleSets(registry), system_clock),
             memories=Memories(trails),
+            assignments=Assignments(registry),
+            last=LastZones(trails),
             clock=system_clock,
         )
     )

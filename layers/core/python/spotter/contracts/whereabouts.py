@@ -9,9 +9,18 @@ import msgspec
 from spotter.contracts.names import SiteName, ZoneName
 
 
-class Whereabouts(msgspec.Struct, frozen=True):
-    """The zones that the latest fix of somebody lies in, the likeliest first."""
+class Stay(msgspec.Struct, frozen=True, array_like=True):
+    """Zones that somebody was in, from a moment until the next stay began."""
+
+    zones: tuple[ZoneName, ...]
+    since: datetime
+
+
+class Whereabouts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The zones that the latest fix of somebody lies in, the likeliest first; `before` is where they were."""
 
     site: SiteName
     zones: tuple[ZoneName, ...]
     at: datetime
+    since: datetime | None = None
+    before: tuple[Stay, ...] = ()

@@ -24,6 +24,7 @@ from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
 from spotter.services.batch import Batch
 from spotter.services.ending import worth_saying
+from spotter.services.find_subjects import FindSubjects
 from spotter.services.follow_trails import FollowTrails, Step
 from spotter.services.judge_readings import JudgeReadings
 from spotter.services.note_senders import note_senders
@@ -31,10 +32,12 @@ from spotter.services.read_deliveries import ReadDeliveries
 from spotter.services.rules_in_force import RulesInForce
 from spotter.services.windows import packed
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.lake import Archive, Quarantine, batch_name
 from spotter.stores.memories import Memories
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
+from spotter.stores.whereabouts import LastZones
 
 
 class Sums(NamedTuple):
@@ -60,6 +63,8 @@ class IngestParts(NamedTuple):
     fixes: Queue
     rules: RulesInForce
     memories: Memories
+    assignments: Assignments
+    last: LastZones
     clock: Clock
 
 
@@ -70,7 +75,8 @@ class IngestReadings:
         self._parts = parts
         self._read = ReadDeliveries(registry=parts.registry, clock=parts.clock)
         self._trails = FollowTrails(parts.trails, parts.clock)
-        self._judge = JudgeReadings(parts.rules, parts.memories, parts.clock)
+        find = FindSubjects(parts.assignments, parts.last, parts.clock)
+        self._judge = JudgeReadings(parts.rules, parts.memories, find, parts.clock)
 
     def __call__(self, messages: Mapping[str, str]) -> Sums:
         """Ingest queue messages, by id.
@@ -124,7 +130,7 @@ class IngestReadings:
         self, batch: Batch, kept: Sequence[Step], signals: Sequence[Signal], active: list[ConditionActive]
     ) -> list[Signal]:
         """Send what rules over time say, danger first, and then what is over; give what was sent."""
-        over_time = self._judge.over_time(_archived(kept), batch.profiles)
+        over_time = self._judge.over_time(_archived(kept), batch.profiles, batch.devices)
         slow = [signal for signal in over_time if isinstance(signal, ConditionActive)]
         self._parts.alarms.send(_encoded(slow))
         calm = [signal for signal in (*signals, *over_time) if isinstance(signal, ConditionNormal)]

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from spotter.contracts.alarms import Signal
+from spotter.contracts.devices import Device
 from spotter.contracts.names import SiteName, Tenant
 from spotter.contracts.readings import Reading
 from spotter.contracts.rules import Scope
 from spotter.domain.rules.clockwork import behind_ms, dues_of, lags_of
-from spotter.domain.rules.episodes import by_device
 from spotter.domain.rules.memory import Memory
 from spotter.domain.rules.tables import Profiles
 from spotter.domain.rules.taking import milliseconds
 from spotter.domain.rules.timed import About, TimedJudge
 from spotter.errors import Conflict, Unavailable
 from spotter.ports.clock import Clock
+from spotter.services.find_subjects import FindSubjects, Named
 from spotter.services.rules_in_force import RulesInForce
 from spotter.stores.memories import Memories, Remembered
 
-ATTEMPTS = 3
-"""Two invocations rarely meet on one subject; thrice means something is wrong, and the queue waits better."""
+ATTEMPTS = 6
+"""Invocations meet on a zone or site that many devices speak of; if they go on to, the queue waits better."""
 
 
 class _Share(NamedTuple):
@@ -35,9 +36,10 @@ class _Share(NamedTuple):
 class JudgeReadings:
     """The use case. Instant judging touches no store but the rules; timed judging one record a subject."""
 
-    def __init__(self, rules: RulesInForce, memories: Memories, clock: Clock) -> None:
+    def __init__(self, rules: RulesInForce, memories: Memories, find: FindSubjects, clock: Clock) -> None:
         self._rules = rules
         self._memories = memories
+        self._find = find
         self._clock = clock
 
     def at_once(
@@ -53,7 +55,9 @@ class JudgeReadings:
             )
         ]
 
-    def over_time(self, readings: Iterable[Reading], profiles: Profiles) -> list[Signal]:
+    def over_time(
+        self, readings: Iterable[Reading], profiles: Profiles, devices: Mapping[Named, Device]
+    ) -> list[Signal]:
         """Say what the readings show together with what is remembered, and remember them and what is due.
 
         Delivering the same readings again says the same again and changes nothing.
@@ -61,37 +65,44 @@ class JudgeReadings:
         Raises:
             Unavailable: a store does not answer, or others keep writing a subject's memory.
         """
-        shares = self._shares(readings)
+        left = self._shares(readings, devices)
+        said: list[Signal] = []
         for _ in range(ATTEMPTS):
-            try:
-                return self._attempt(shares, profiles)
-            except Conflict:
-                continue
-        raise Unavailable("what rules remember is being written by others", subjects=len(shares))
+            said += self._attempt(left, profiles)
+            if not left:
+                return said
+        raise Unavailable("what rules remember is being written by others", subjects=len(left))
 
-    def _shares(self, readings: Iterable[Reading]) -> dict[About, _Share]:
+    def _shares(self, readings: Iterable[Reading], devices: Mapping[Named, Device]) -> dict[About, _Share]:
         """Share readings out to the subjects that timed rules look at."""
         shares: dict[About, _Share] = {}
         for (tenant, site), stream in _by_site(readings).items():
-            for scope, judge in self._rules.of(tenant, site).timed.items():
+            timed = self._rules.of(tenant, site).timed
+            whose = self._find(stream, timed.keys(), devices)
+            for scope, judge in timed.items():
                 for reading in stream:
-                    subject = by_device(scope, reading)
-                    if subject is not None:
+                    for subject in whose(scope, reading):
                         about = About(tenant, site, subject)
                         shares.setdefault(about, _Share(scope, judge, [])).readings.append(reading)
         return shares
 
-    def _attempt(self, shares: dict[About, _Share], profiles: Profiles) -> list[Signal]:
-        kept = self._memories.get_many(shares)
+    def _attempt(self, left: dict[About, _Share], profiles: Profiles) -> list[Signal]:
+        """Judge what is left; what another writer was first at stays left."""
+        kept = self._memories.get_many(left)
         said: list[Signal] = []
-        for about, share in shares.items():
+        for about, share in list(left.items()):
             stored = kept.get(about)
             before = stored.document if stored else Remembered(Memory())
             memory = before.memory
             share.judge.take(memory, share.readings, profiles)
             if memory.newest:
-                said += share.judge.signals(about, memory, share.readings)
-                self._remember(about, share, before, expected=stored.version if stored else None)
+                signals = share.judge.signals(about, memory, share.readings)
+                try:
+                    self._remember(about, share, before, expected=stored.version if stored else None)
+                except Conflict:
+                    continue
+                said += signals
+            del left[about]
         return said
 
     def _remember(self, about: About, share: _Share, before: Remembered, *, expected: int | None) -> None:

@@ -17,8 +17,7 @@ from spotter.stores.rulebook import DEFAULT_PACK, in_packs
 LOOKED_UP_AGAIN = timedelta(seconds=30)
 """How long a process goes on with rules that it has read: then a change is in force everywhere."""
 
-SCOPES: tuple[Scope, ...] = ("device", "site")
-"""Scopes that a reading alone tells; workers and zones need to be looked up first."""
+SCOPES: tuple[Scope, ...] = ("device", "worker", "zone", "site")
 
 
 class Judges(NamedTuple):
