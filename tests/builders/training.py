@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from spotter.contracts.learning import MarkedLabel, TrainingRequest, WindowSpec
+from spotter.contracts.labels import MarkedLabel
+from spotter.contracts.learning import TrainingRequest, WindowSpec
 from spotter.contracts.names import LabelName, ModelName, ProfileName, SiteName, Tenant
 
 

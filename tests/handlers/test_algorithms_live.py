@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from builders.learning import MODEL, PROFILE, SITE, TENANT, a_request, falls
+from builders.learning import FALL, MODEL, PROFILE, SITE, TENANT, a_request, a_stream
 from builders.learning_cloud import LearningCloud, a_learning_cloud, a_task
 from envelopes.http import load_function
 from envelopes.sqs import a_queue_event
 from spotter.contracts.alarms import ConditionActive
-from spotter.learning.algorithms.catalogue import ALGORITHMS
+from spotter.contracts.labels import Label, LevelsLabel, MarkedLabel, ValueLabel
+from spotter.domain.algorithms import TRAITS
 
 TASKS = [
     ("preprocess", "extract", "dataset"),
@@ -28,9 +29,19 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]:
         yield made
 
 
-@pytest.mark.parametrize("name", [one.name for one in ALGORITHMS.values() if "binary" in one.tasks])
-def test_an_algorithm_goes_live_and_warns_of_danger_it_never_saw(cloud: LearningCloud, name: str) -> None:
-    request = a_request(trials=1, algorithm=name)
+LABELS: dict[str, Label] = {
+    "binary": MarkedLabel(FALL),
+    "multiclass": LevelsLabel("g", (3.0, 6.5), horizon_s=2.0),
+    "regression": ValueLabel("g", limit=3.0, horizon_s=2.0),
+}
+PAIRS = [(name, task) for name, traits in TRAITS.items() for task in LABELS if task in traits.tasks]
+
+
+@pytest.mark.parametrize(("name", "task"), PAIRS)
+def test_an_algorithm_goes_live_and_warns_of_danger_it_never_saw(
+    cloud: LearningCloud, name: str, task: str
+) -> None:
+    request = a_request(trials=1, algorithm=name, label=LABELS[task])
     state = {"request": msgspec.to_builtins(request)}
 
     for function, handler, result in TASKS:
@@ -38,12 +49,14 @@ def test_an_algorithm_goes_live_and_warns_of_danger_it_never_saw(cloud: Learning
 
     assert state["verdict"]["outcome"] == "promote", state["verdict"]["checks"]
     card = cloud.models.candidate(TENANT, MODEL, state["candidate"]["version"]).card
-    assert card.algorithm == name
+    assert (card.algorithm, card.task) == (name, task)
     assert card.proof is not None
     live = cloud.models.champion(TENANT, SITE, PROFILE, MODEL)
     assert live is not None
     assert live.document.version == state["candidate"]["version"]
-    stream = a_queue_event({"m-1": msgspec.json.encode(falls("band-9", seconds=60)).decode()})
+    stream = a_queue_event(
+        {"m-1": msgspec.json.encode(a_stream([1.0, 1.1] * 5 + [6.0, 7.0] * 3, device="band-9")).decode()}
+    )
     assert load_function("score").on_windows(stream, None) == {"batchItemFailures": []}
     predictions = list(cloud.log.scan(TENANT, SITE))
     assert {one.version for one in predictions} == {live.document.version}

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from builders.learning import FALL, START, a_reading, a_stream
-from spotter.contracts.learning import AheadLabel, Interval, MarkedLabel
+from spotter.contracts.labels import AheadLabel, Interval, LevelsLabel, MarkedLabel, ValueLabel
 from spotter.contracts.names import DeviceName
 from spotter.domain.labelling import labels
 
@@ -53,3 +53,19 @@ def test_ahead_does_not_know_what_a_silent_device_would_have_said() -> None:
     found = labels(AheadLabel("g", limit=5.0, horizon_s=2.0), stream, length_s=1.0)
 
     assert found == [None, None, None, None]
+
+
+def test_a_value_is_the_highest_within_the_horizon() -> None:
+    stream = a_stream([0.0, 3.0, 1.0, 9.0, 2.0, 0.5, 0.0])
+
+    found = labels(ValueLabel("g", limit=5.0, horizon_s=2.0), stream, length_s=1.0)
+
+    assert found == [3.0, 9.0, 9.0, 2.0, 0.5, None, None]
+
+
+def test_a_level_counts_the_limits_that_will_be_reached() -> None:
+    stream = a_stream([0.0, 3.0, 1.0, 9.0, 2.0, 0.5, 0.0])
+
+    found = labels(LevelsLabel("g", limits=(2.0, 9.0), horizon_s=2.0), stream, length_s=1.0)
+
+    assert found == [1, 2, 2, 1, 0, None, None]

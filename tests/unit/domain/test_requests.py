@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from builders.learning import FALL, START, a_profile, a_request, a_window
-from spotter.contracts.learning import AheadLabel, MarkedLabel
+from spotter.contracts.labels import AheadLabel, LevelsLabel, MarkedLabel, ValueLabel
 from spotter.domain.requests import refuse_unlearnable
 from spotter.errors import Invalid
 
@@ -23,6 +23,9 @@ def test_a_sound_request_is_taken() -> None:
         ({"label": MarkedLabel(FALL, overlap_s=9.0)}, "overlap_s"),
         ({"label": AheadLabel("note", 1.0, 5.0)}, "texts"),
         ({"label": AheadLabel("g", 1.0, 0.0)}, "horizon_s"),
+        ({"label": LevelsLabel("g", (2.0, 1.0), 5.0)}, "each above the one before"),
+        ({"algorithm": "linear_regression"}, "does not learn a binary label"),
+        ({"algorithm": "svm", "label": ValueLabel("g", 1.0, 5.0)}, "these do: boosted_tree"),
         ({"until": START - timedelta(hours=1)}, "until"),
         ({"since": START.replace(tzinfo=None)}, "time zone"),
         ({"budget_s": 4000.0}, "budget_s"),

@@ -30,7 +30,7 @@ RACED_ELSEWHERE = {("boosted_tree", "multiclass"), ("boosted_tree", "regression"
 
 def _pairs() -> Iterator[tuple[str, str]]:
     for (name, algorithm), task in product(ALGORITHMS.items(), LABELS):
-        if task in algorithm.tasks and (name, task) not in RACED_ELSEWHERE:
+        if task in algorithm.traits.tasks and (name, task) not in RACED_ELSEWHERE:
             yield name, task
 
 

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from builders.learning import LATER, MODEL, START, TENANT, Workshop, a_request, a_stream, falls
-from spotter.contracts.learning import AheadLabel, DatasetVersion, Statistic, WindowSpec
+from spotter.contracts.labels import AheadLabel
+from spotter.contracts.learning import DatasetVersion, Statistic, WindowSpec
 from spotter.domain.features import feature_rows
 from spotter.errors import Corrupt, Invalid
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spotter.contracts.learning import Interval
+from spotter.contracts.labels import Interval
 from spotter.contracts.names import DeviceName
 from spotter.services.mark_label import merged
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from spotter.contracts.names import DeviceName, LabelName, ModelName, ProfileName, SiteName, Tenant
+from spotter.contracts.labels import Label
+from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Tenant
 
 
 class Statistic(StrEnum):
@@ -37,35 +38,6 @@ class WindowSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def feature_names(self) -> tuple[str, ...]:
         """The features' names in the order in which they are computed."""
         return tuple(f"{channel}__{statistic}" for channel in self.channels for statistic in self.statistics)
-
-
-class Interval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A stretch of one device's time that a person marked, from `start` (included) to `end` (excluded)."""
-
-    device: DeviceName
-    start: datetime
-    end: datetime
-
-
-class MarkedLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="marked"):
-    """1 where the window overlaps an interval of this label by `overlap_s` seconds or more, else 0."""
-
-    label: LabelName
-    overlap_s: float = 0.5
-
-
-class AheadLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ahead"):
-    """Early warning: 1 where the channel will reach `limit` within `horizon_s` seconds, else 0.
-
-    Readings whose horizon is not covered by data have no label and are left out.
-    """
-
-    channel: str
-    limit: float
-    horizon_s: float
-
-
-Label = MarkedLabel | AheadLabel
 
 
 AlgorithmName = Literal[
@@ -248,3 +220,4 @@ class Prediction(msgspec.Struct, frozen=True):
     version: str
     score: float
     threshold: float
+    unit: str = "probability"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from itertools import pairwise
 
-from spotter.contracts.learning import AheadLabel, MarkedLabel, TrainingRequest
+from spotter.contracts.labels import LevelsLabel, MarkedLabel
+from spotter.contracts.learning import TrainingRequest
 from spotter.contracts.names import ModelName, RuleName, slug
 from spotter.contracts.profiles import ChannelType, Profile
+from spotter.domain.algorithms import TRAITS, task_of
 from spotter.errors import Invalid
 
 MOST_TRIALS = 30
@@ -37,8 +40,9 @@ def refuse_unlearnable(request: TrainingRequest, profile: Profile) -> None:
     _demand("window", "a channel or statistic is named twice", passed=len(set(names)) == len(names))
     for channel in request.window.channels:
         _numeric(channel, profile)
-    if isinstance(request.label, AheadLabel):
+    if not isinstance(request.label, MarkedLabel):
         _numeric(request.label.channel, profile)
+    _algorithm(request)
 
 
 def advisory_rule(model: ModelName) -> RuleName:
@@ -71,10 +75,24 @@ def _numbers(request: TrainingRequest) -> None:
     _demand("holdout_share", "must be between 0 and 1", passed=0 < request.holdout_share < 1)
     rate = request.false_alarms_per_device_hour
     _demand("false_alarms_per_device_hour", "must not be negative", passed=0 <= rate < math.inf)
-    if isinstance(request.label, AheadLabel):
-        _demand("horizon_s", "must be positive", passed=0 < request.label.horizon_s <= LONGEST_WINDOW_S)
-    else:
+    if isinstance(request.label, MarkedLabel):
         _demand("overlap_s", "must not exceed the window", passed=0 <= request.label.overlap_s <= length)
+    else:
+        _demand("horizon_s", "must be positive", passed=0 < request.label.horizon_s <= LONGEST_WINDOW_S)
+    if isinstance(request.label, LevelsLabel):
+        rising = all(low < high for low, high in pairwise(request.label.limits))
+        _demand(
+            "limits",
+            "must be one or more, each above the one before",
+            passed=rising and bool(request.label.limits),
+        )
+
+
+def _algorithm(request: TrainingRequest) -> None:
+    task = task_of(request.label)
+    fitting = ", ".join(traits.name for traits in TRAITS.values() if task in traits.tasks)
+    sentence = f"{request.algorithm} does not learn a {task} label; these do: {fitting}"
+    _demand("algorithm", sentence, passed=task in TRAITS[request.algorithm].tasks)
 
 
 def _numeric(name: str, profile: Profile) -> None:

@@ -10,9 +10,11 @@ from typing import Literal
 
 import msgspec
 
-from spotter.contracts.learning import DatasetVersion, Interval, MarkedLabel, TrainingRequest
+from spotter.contracts.labels import Interval, MarkedLabel
+from spotter.contracts.learning import DatasetVersion, TrainingRequest
 from spotter.contracts.names import DeviceName
 from spotter.contracts.readings import Reading
+from spotter.domain.danger import is_danger
 from spotter.domain.features import feature_rows, in_order
 from spotter.domain.holdout import cut_in_time, held_out
 from spotter.domain.labelling import horizon_s, labels
@@ -99,12 +101,12 @@ def _labelled(
     wanted = frozenset(index for index, label in enumerate(known) if label is not None)
     rows = feature_rows(readings, request.window, wanted=wanted)
     for index, features in zip(sorted(wanted), rows, strict=True):
-        yield Row(readings[index].device, readings[index].at.timestamp(), features, known[index] or 0)
+        yield Row(readings[index].device, readings[index].at.timestamp(), features, known[index] or 0.0)
 
 
 def _split(request: TrainingRequest, rows: Rows) -> dict[Role, list[Row]]:
     """Give whole devices to the holdout, or the end of everyone's time where danger is on one device only."""
-    positives = {device: sum(row.label for row in own) for device, own in rows.items() if own}
+    positives = {device: _dangers(request, own) for device, own in rows.items() if own}
     every = [row for own in rows.values() for row in own]
     if not every:
         raise Invalid("no readings of this profile were archived in this time, or none has a label", rows=0)
@@ -115,7 +117,9 @@ def _split(request: TrainingRequest, rows: Rows) -> dict[Role, list[Row]]:
             "holdout": [row for row in every if row.device in chosen],
         }
     gap = timedelta(seconds=request.window.length_s + horizon_s(request.label))
-    cut = cut_in_time([(_moment(row), row.label) for row in every], share=request.holdout_share, gap=gap)
+    cut = cut_in_time(
+        [(_moment(row), _dangers(request, [row])) for row in every], share=request.holdout_share, gap=gap
+    )
     return {
         "train": [row for row in every if cut.role(_moment(row)) == "train"],
         "holdout": [row for row in every if cut.role(_moment(row)) == "holdout"],
@@ -123,7 +127,7 @@ def _split(request: TrainingRequest, rows: Rows) -> dict[Role, list[Row]]:
 
 
 def _demand_enough(request: TrainingRequest, train: Sequence[Row]) -> None:
-    positives = sum(row.label for row in train)
+    positives = _dangers(request, train)
     if len(train) < FEWEST_ROWS:
         sentence = f"{len(train)} labelled windows to train on are too few; {FEWEST_ROWS} are needed"
         raise Invalid(sentence, model=request.model, rows=len(train))
@@ -132,6 +136,10 @@ def _demand_enough(request: TrainingRequest, train: Sequence[Row]) -> None:
             f"{positives} of {len(train)} windows are positive; at least {FEWEST_POSITIVES} of each kind"
         )
         raise Invalid(f"{sentence} are needed", model=request.model, positives=positives)
+
+
+def _dangers(request: TrainingRequest, rows: Iterable[Row]) -> int:
+    return sum(is_danger(request.label, row.label) for row in rows)
 
 
 def _version(request: TrainingRequest, parts: Iterable[Packed]) -> str:
@@ -158,7 +166,7 @@ def _manifest(
         features=request.window.feature_names,
         parts=datasets.keep(request, version, parts),
         rows=len(every),
-        positives=sum(row.label for row in every),
+        positives=_dangers(request, every),
         devices=_devices(every),
         holdout_devices=_devices(sides["holdout"]),
         first_at=min(map(_moment, every)),

@@ -28,6 +28,12 @@ class LiveModel(NamedTuple):
     window: WindowSpec
     threshold: float
     booster: Booster
+    task: str
+
+    @property
+    def unit(self) -> str:
+        """What its scores are counted in."""
+        return "forecast" if self.task == "regression" else "probability"
 
 
 class Lineup(NamedTuple):
@@ -86,9 +92,9 @@ class LiveModels:
     def _load_champion(self, champion: Champion) -> LiveModel:
         candidate = self._models.candidate(champion.tenant, champion.model, champion.version)
         window, threshold = candidate.card.window, candidate.card.threshold
-        if candidate.card.task != "binary" or window is None or threshold is None:
+        if window is None or threshold is None:
             raise Invalid("its card names no window or threshold, so it cannot score a stream")
         if candidate.card.features != window.feature_names:
             raise Invalid("its features are not those of its window")
         booster = self._load(self._texts.read(candidate))
-        return LiveModel(champion.model, champion.version, window, threshold, booster)
+        return LiveModel(champion.model, champion.version, window, threshold, booster, candidate.card.task)

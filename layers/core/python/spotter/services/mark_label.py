@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from spotter.contracts.learning import Interval
+from spotter.contracts.labels import Interval
 from spotter.contracts.names import DeviceName, LabelName, SiteName, Tenant
 from spotter.errors import Conflict, Invalid
 from spotter.stores.models import MarkedIntervals, Models

@@ -17,6 +17,7 @@ from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNorma
 from spotter.contracts.learning import Prediction
 from spotter.contracts.names import ModelName, subject_of
 from spotter.contracts.readings import Reading
+from spotter.domain.danger import danger_score
 from spotter.domain.features import feature_rows
 from spotter.domain.requests import advisory_rule
 from spotter.errors import Conflict, SpotterError, Unavailable
@@ -148,7 +149,7 @@ def _all_said(
 def _said(model: LiveModel, stream: Stream, *, was_over: bool) -> _Said:
     wanted = stream.scorable(timedelta(seconds=model.window.length_s))
     rows = list(feature_rows(stream.readings, model.window, wanted=wanted))
-    scores = [row[0] for row in model.booster.score(rows)] if rows else []
+    scores = [danger_score(model.task, row) for row in model.booster.score(rows)] if rows else []
     predictions = [
         _prediction(model, stream.readings[index], score)
         for index, score in zip(sorted(wanted), scores, strict=True)
@@ -174,6 +175,7 @@ def _prediction(model: LiveModel, reading: Reading, score: float) -> Prediction:
         version=model.version,
         score=score,
         threshold=model.threshold,
+        unit=model.unit,
     )
 
 
@@ -208,7 +210,7 @@ def _active(seen: Sequence[Prediction]) -> ConditionActive:
             channel="score",
             value=worst.score,
             limit=worst.threshold,
-            unit="probability",
+            unit=worst.unit,
             at=worst.at,
         ),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from spotter.contracts.learning import MarkedLabel, TrainingRequest
+from spotter.contracts.labels import MarkedLabel
+from spotter.contracts.learning import TrainingRequest
 from spotter.domain.requests import refuse_unlearnable
 from spotter.domain.trainings import training_name
 from spotter.errors import Invalid

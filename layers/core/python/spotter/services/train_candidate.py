@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from spotter.contracts.labels import Label, ValueLabel
 from spotter.contracts.learning import Candidate, DatasetVersion, ModelCard, TrainingRequest
 from spotter.contracts.names import ModelName, Tenant
 from spotter.domain import measures
+from spotter.domain.danger import danger_score, is_danger
 from spotter.domain.labelling import horizon_s
 from spotter.domain.measures import Scored
 from spotter.domain.requests import LONGEST_BUDGET_S
@@ -25,8 +27,11 @@ from spotter.stores.datasets import Datasets
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
 
-RANKING_SCORES = frozenset({"auc", "pr_auc", "logloss", "brier"})
+RANKING_SCORES = frozenset({"auc", "pr_auc", "logloss", "brier", "rmse", "mae"})
 """Scores that do not depend on where the line is drawn; the others are measured again at our line."""
+
+VALUE_METRICS = frozenset({"rmse", "mae"})
+USUAL_VALUE_METRIC = "rmse"
 
 VERSION_LENGTH = 12
 
@@ -64,8 +69,8 @@ class TrainCandidate:
         request = manifest.request
         lesson = _lesson(request, threads=self._threads)
         trained = train_with(request.algorithm, table, lesson, load=self._load, at=self._clock())
-        if trained.card.task != "binary" or trained.out_of_fold is None:
-            raise Invalid("a label of this dataset is neither 0 nor 1", dataset=dataset)
+        if trained.out_of_fold is None:
+            raise Invalid("the rows of this dataset have no device or time", dataset=dataset)
         card = _line_drawn(trained.card, trained.out_of_fold, manifest)
         version = card.sha256[:VERSION_LENGTH]
         candidate = Candidate(
@@ -85,7 +90,7 @@ class TrainCandidate:
 def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:
     return Lesson(
         roles=Roles(label="label", group="device", time="at"),
-        metric=request.metric,
+        metric=_metric(request),
         budget_s=None if request.trials is not None else min(request.budget_s, LONGEST_BUDGET_S),
         trials=request.trials,
         seed=request.seed,
@@ -94,10 +99,17 @@ def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:
     )
 
 
+def _metric(request: TrainingRequest) -> str:
+    """Values are measured as such: what a person asked of classes says nothing of them."""
+    if isinstance(request.label, ValueLabel) and request.metric not in VALUE_METRICS:
+        return USUAL_VALUE_METRIC
+    return request.metric
+
+
 def _line_drawn(card: ModelCard, unseen: OutOfFold, dataset: DatasetVersion) -> ModelCard:
     """Put the threshold on the card that keeps the alarm budget on rows the model had not seen."""
     request = dataset.request
-    rows = _scored(unseen)
+    rows = _scored(request.label, card.task, unseen)
     join_s = request.window.length_s
     threshold = measures.calibrated(rows, false_per_hour=request.false_alarms_per_device_hour, join_s=join_s)
     return msgspec.structs.replace(
@@ -109,10 +121,13 @@ def _line_drawn(card: ModelCard, unseen: OutOfFold, dataset: DatasetVersion) -> 
     )
 
 
-def _scored(unseen: OutOfFold) -> Sequence[Scored]:
-    columns = (unseen.groups, unseen.times, unseen.target, unseen.outputs)
+def _scored(label: Label, task: str, unseen: OutOfFold) -> Sequence[Scored]:
+    columns = (unseen.groups, unseen.times, unseen.target, unseen.outputs.reshape(unseen.target.size, -1))
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [Scored(str(device), at, int(label), score) for device, at, label, score in rows]
+    return [
+        Scored(str(device), at, int(is_danger(label, value)), danger_score(task, outputs))
+        for device, at, value, outputs in rows
+    ]
 
 
 def _ranking(scores: Mapping[str, float]) -> dict[str, float]:

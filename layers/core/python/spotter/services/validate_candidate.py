@@ -6,9 +6,11 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from spotter.contracts.learning import Candidate, Champion, DatasetVersion, Verdict, WindowSpec
+from spotter.contracts.labels import Label
+from spotter.contracts.learning import Candidate, Champion, DatasetVersion, ModelCard, Verdict, WindowSpec
 from spotter.contracts.names import ModelName, Tenant
 from spotter.domain import measures
+from spotter.domain.danger import danger_score, is_danger
 from spotter.domain.measures import Scored
 from spotter.domain.verdicts import Measured, judge
 from spotter.errors import Corrupt, NotFound, SpotterError, Unavailable
@@ -34,6 +36,7 @@ class Holdout(NamedTuple):
 
     rows: list[Row]
     window: WindowSpec
+    label: Label
     metric: str
     alarm_budget: float
 
@@ -87,7 +90,7 @@ class ValidateCandidate:
         card = candidate.card
         threshold = math.nan if card.threshold is None else card.threshold
         text, booster = self._loaded(candidate)
-        scores = _scores(booster, [row.features for row in holdout.rows]) if booster else []
+        scores = _scores(card, booster, [row.features for row in holdout.rows]) if booster else []
         metrics = _metrics(holdout, scores, threshold)
         measured = Measured(
             metric=holdout.metric,
@@ -98,7 +101,7 @@ class ValidateCandidate:
             false_alarms=metrics.get("false_alarms", math.nan),
             device_hours=metrics.get("device_hours", math.nan),
             alarm_budget=holdout.alarm_budget,
-            threshold=threshold,
+            threshold=abs(threshold),
             foreign_features=_differing(card.features, dataset.features),
             digest_matches=text is not None,
             infinite_scores=sum(not math.isfinite(s) for s in scores) if booster else math.nan,
@@ -123,7 +126,9 @@ class ValidateCandidate:
         if columns is None:
             return self._remembered(champion, measured)
         rows = [[row.features[column] for column in columns] for row in holdout.rows]
-        metrics = _metrics(holdout, _scores(booster, rows), candidate.card.threshold or math.nan)
+        metrics = _metrics(
+            holdout, _scores(candidate.card, booster, rows), candidate.card.threshold or math.nan
+        )
         skill = metrics.get("skill", math.nan)
         rival = f"the champion {champion.version} on the same rows"
         return metrics, measured._replace(champion_skill=skill, rival=rival)
@@ -170,13 +175,13 @@ def _holdout(dataset: DatasetVersion, datasets: Datasets) -> Holdout:
     request = dataset.request
     metric = request.metric if request.metric in METRICS else USUAL_METRIC
     rows = list(datasets.rows(dataset, "holdout"))
-    return Holdout(rows, request.window, metric, request.false_alarms_per_device_hour)
+    return Holdout(rows, request.window, request.label, metric, request.false_alarms_per_device_hour)
 
 
-def _scores(booster: Booster, rows: Sequence[Sequence[float]]) -> list[float]:
+def _scores(card: ModelCard, booster: Booster, rows: Sequence[Sequence[float]]) -> list[float]:
     """Score rows; a booster that refuses them says nothing."""
     try:
-        return [outputs[0] for outputs in booster.score(rows)]
+        return [danger_score(card.task, outputs) for outputs in booster.score(rows)]
     except Unavailable:
         raise
     except SpotterError:
@@ -188,7 +193,8 @@ def _metrics(holdout: Holdout, scores: Sequence[float], threshold: float) -> dic
     if not scores or not all(map(math.isfinite, scores)):
         return {}
     pairs = zip(holdout.rows, scores, strict=True)
-    rows = [Scored(row.device, row.at, row.label, score) for row, score in pairs]
+    dangers = (is_danger(holdout.label, row.label) for row in holdout.rows)
+    rows = [Scored(row.device, row.at, int(next(dangers)), score) for row, score in pairs]
     share = sum(row.label for row in rows) / len(rows)
     metrics = {name: measure(rows) for name, measure in METRICS.items()}
     recall, precision = measures.at_threshold(rows, threshold)

@@ -15,12 +15,12 @@ ROWS_PER_PART = 100_000
 
 
 class Row(NamedTuple):
-    """One labelled window of a device; `at` in epoch seconds."""
+    """One labelled window of a device; `at` in epoch seconds. What labels mean, the request says."""
 
     device: str
     at: float
     features: Sequence[float]
-    label: int
+    label: float
 
 
 class Packed(NamedTuple):
@@ -94,9 +94,13 @@ def _header(features: Iterable[str]) -> str:
 
 
 def _line(row: Row) -> str:
-    return ",".join((row.device, repr(row.at), *map(repr, row.features), str(row.label)))
+    return ",".join((row.device, repr(row.at), *map(repr, row.features), _plain(row.label)))
+
+
+def _plain(label: float) -> str:
+    return str(int(label)) if label == int(label) else repr(label)
 
 
 def _row(line: str) -> Row:
     device, at, *numbers, label = line.split(",")
-    return Row(device, float(at), [float(number) for number in numbers], int(label))
+    return Row(device, float(at), [float(number) for number in numbers], float(label))

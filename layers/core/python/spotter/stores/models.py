@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import msgspec
 
-from spotter.contracts.learning import Candidate, Champion, DatasetVersion, Interval, Verdict
+from spotter.contracts.labels import Interval
+from spotter.contracts.learning import Candidate, Champion, DatasetVersion, Verdict
 from spotter.contracts.names import LabelName, ModelName, ProfileName, SiteName, Tenant
 from spotter.errors import Conflict, NotFound
 from spotter.ports.records import Key, Records

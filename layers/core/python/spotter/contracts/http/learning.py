@@ -68,18 +68,41 @@ class AheadLabelBody(Body):
     horizon_s: float
 
 
+class ValueLabelBody(Body):
+    """A forecast: the highest value of the channel within `horizon_s` seconds; danger from `limit` on."""
+
+    type: Literal["value"]
+    channel: Channel
+    limit: float
+    horizon_s: float
+
+
+class LevelsLabelBody(Body):
+    """How many of the rising `limits` the channel will reach within `horizon_s` seconds."""
+
+    type: Literal["levels"]
+    channel: Channel
+    limits: Annotated[tuple[float, ...], Field(min_length=1, max_length=9, examples=[[1.0, 1.5]])]
+    horizon_s: float
+
+
+LabelSpec = MarkedLabelBody | AheadLabelBody | ValueLabelBody | LevelsLabelBody
+
+
 class TrainingBody(Body):
     """What to learn, from which readings, within how many seconds (600 at most)."""
 
     site: Slug
     profile: Slug
     window: WindowBody
-    label: Annotated[MarkedLabelBody | AheadLabelBody, Field(discriminator="type")]
+    label: Annotated[LabelSpec, Field(discriminator="type")]
     since: Moment
     until: Moment
     budget_s: float = 60.0
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    metric: Literal["auc", "pr_auc", "logloss", "brier", "accuracy", "f1", "f1_macro"] = "pr_auc"
+    metric: Literal["auc", "pr_auc", "logloss", "brier", "accuracy", "f1", "f1_macro", "rmse", "mae"] = (
+        "pr_auc"
+    )
     holdout_share: float = 0.25
     false_alarms_per_device_hour: float = 6.0
     algorithm: AlgorithmName = "boosted_tree"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from spotter.contracts.http.learning import IntervalAnswer, LabelAnswer, LabelBody
-from spotter.contracts.learning import Interval
+from spotter.contracts.labels import Interval
 from spotter.entry.web.auth import AnEngineer
 from spotter.entry.web.bodies import as_struct
 from spotter.entry.web.names import LabelPath, SitePath

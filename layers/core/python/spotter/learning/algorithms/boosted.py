@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import lightgbm as lgb
 import numpy as np
 
-from spotter.learning.algorithms.port import Algorithm, Calibration, Means, Params, Prior
+from spotter.domain.algorithms import TRAITS
+from spotter.learning.algorithms.port import Algorithm, Calibration, Means, Params
 from spotter.learning.arenas import FIXED, SEARCH_RATE
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
@@ -49,14 +50,9 @@ def fit_boosted(frame: Frame, params: Params, means: Means) -> Boosted:
 
 
 BOOSTED_TREE = Algorithm(
-    name="boosted_tree",
-    title="Boosted trees",
-    tasks=frozenset({"binary", "multiclass", "regression"}),
+    traits=TRAITS["boosted_tree"],
     space=SPACE,
     starts=tuple(dict(each) for each in PORTFOLIO),
     fit=fit_boosted,
-    family="trees",
-    prior=Prior(1.0, 0.6, 0.9, 0.6, 0.4),
-    good_for="the best scores on tables of sensors, with gaps and words among the numbers",
     monotone=True,
 )

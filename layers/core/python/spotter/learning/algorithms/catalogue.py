@@ -38,11 +38,11 @@ def algorithm_named(name: str, task: Task) -> Algorithm:
     if name not in ALGORITHMS:
         known = ", ".join(ALGORITHMS)
         raise Invalid(f"there is no algorithm named {name}; there are: {known}", algorithm=name)
-    if task not in ALGORITHMS[name].tasks:
+    if task not in ALGORITHMS[name].traits.tasks:
         raise Invalid(f"{name} does not learn a {task} label; these do: {fitting}", algorithm=name, task=task)
     return ALGORITHMS[name]
 
 
 def fitting_for(task: Task) -> tuple[Algorithm, ...]:
     """Give the algorithms that learn a task."""
-    return tuple(one for one in ALGORITHMS.values() if task in one.tasks)
+    return tuple(one for one in ALGORITHMS.values() if task in one.traits.tasks)

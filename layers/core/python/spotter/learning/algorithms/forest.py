@@ -9,7 +9,8 @@ import lightgbm as lgb
 import numpy as np
 from optuna.distributions import FloatDistribution, IntDistribution
 
-from spotter.learning.algorithms.port import Algorithm, Calibration, Means, Params, Prior
+from spotter.domain.algorithms import TRAITS
+from spotter.learning.algorithms.port import Algorithm, Calibration, Means, Params
 from spotter.learning.arenas import FIXED
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
@@ -79,9 +80,7 @@ def _leaves(values: str, calibration: Calibration) -> str:
 
 
 DECISION_FOREST = Algorithm(
-    name="decision_forest",
-    title="Decision forest",
-    tasks=frozenset({"binary", "multiclass", "regression"}),
+    traits=TRAITS["decision_forest"],
     space={
         "trees": IntDistribution(50, 200, step=50),
         "leaves": IntDistribution(8, 255, log=True),
@@ -91,7 +90,4 @@ DECISION_FOREST = Algorithm(
     },
     starts=({"trees": 100, "leaves": 63, "rows_a_leaf": 5, "rows": 0.63, "columns": 0.5},),
     fit=fit_forest,
-    family="trees",
-    prior=Prior(0.8, 0.7, 0.8, 0.3, 0.5),
-    good_for="sound results without tuning, on mixed columns with gaps",
 )

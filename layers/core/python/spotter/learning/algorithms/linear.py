@@ -11,8 +11,9 @@ import numpy as np
 from optuna.distributions import FloatDistribution
 
 from spotter.contracts.documents import Linear
+from spotter.domain.algorithms import TRAITS
 from spotter.learning.algorithms.documented import Documented, documented, matrix, vector
-from spotter.learning.algorithms.port import Algorithm, Means, Params, Prior
+from spotter.learning.algorithms.port import Algorithm, Means, Params
 from spotter.learning.algorithms.preparation import inputs_of, preparation_of
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
@@ -86,35 +87,20 @@ def _decided(model: Any, inputs: Floats) -> Floats:  # noqa: ANN401 - scikit-lea
 
 
 LOGISTIC_REGRESSION = Algorithm(
-    name="logistic_regression",
-    title="Logistic regression",
-    tasks=frozenset({"binary", "multiclass"}),
+    traits=TRAITS["logistic_regression"],
     space={"c": FloatDistribution(1e-4, 1e3, log=True)},
     starts=({"c": 1.0}, {"c": 0.01}),
     fit=fit_logistic,
-    family="linear",
-    prior=Prior(0.5, 0.9, 1.0, 1.0, 1.0),
-    good_for="a first answer in seconds whose every weight can be read",
 )
 AVERAGED_PERCEPTRON = Algorithm(
-    name="averaged_perceptron",
-    title="Averaged perceptron",
-    tasks=frozenset({"binary"}),
+    traits=TRAITS["averaged_perceptron"],
     space={"alpha": FloatDistribution(1e-7, 1e-1, log=True)},
     starts=({"alpha": 1e-4},),
     fit=fit_perceptron,
-    family="linear",
-    prior=Prior(0.4, 1.0, 1.0, 1.0, 0.9),
-    good_for="many rows in little time where a straight cut is enough",
 )
 LINEAR_REGRESSION = Algorithm(
-    name="linear_regression",
-    title="Linear regression",
-    tasks=frozenset({"regression"}),
+    traits=TRAITS["linear_regression"],
     space={"alpha": FloatDistribution(1e-4, 1e4, log=True)},
     starts=({"alpha": 1.0},),
     fit=fit_ridge,
-    family="linear",
-    prior=Prior(0.4, 1.0, 1.0, 1.0, 1.0),
-    good_for="values that follow their inputs in straight lines",
 )

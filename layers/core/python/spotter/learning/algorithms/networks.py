@@ -9,9 +9,10 @@ import numpy as np
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
 from spotter.contracts.documents import Dense, Network
+from spotter.domain.algorithms import TRAITS
 from spotter.learning.algorithms.documented import Documented, documented, matrix, vector
 from spotter.learning.algorithms.linear import may_stop_early
-from spotter.learning.algorithms.port import Algorithm, Means, Params, Prior
+from spotter.learning.algorithms.port import Algorithm, Means, Params
 from spotter.learning.algorithms.preparation import inputs_of, preparation_of
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
@@ -81,9 +82,7 @@ def _passed(layers: Layers, inputs: Floats) -> Floats:
 
 
 NEURAL_NETWORK = Algorithm(
-    name="neural_network",
-    title="Neural network",
-    tasks=frozenset({"binary", "multiclass", "regression"}),
+    traits=TRAITS["neural_network"],
     space={
         "width": IntDistribution(4, 64, log=True),
         "depth": IntDistribution(1, 2),
@@ -97,7 +96,4 @@ NEURAL_NETWORK = Algorithm(
         {"width": 32, "depth": 2, "bend": "tanh", "alpha": 1e-2, "rate": 2e-3, "passes": 40},
     ),
     fit=fit_network,
-    family="network",
-    prior=Prior(0.7, 0.3, 0.5, 0.7, 0.1),
-    good_for="smooth curves through many numbers, where time to train is no matter",
 )

@@ -9,8 +9,9 @@ import numpy as np
 from optuna.distributions import FloatDistribution, IntDistribution
 
 from spotter.contracts.documents import Body, Centres, Isolation, IsolationTree
+from spotter.domain.algorithms import TRAITS
 from spotter.learning.algorithms.documented import Documented, Raw, documented, matrix
-from spotter.learning.algorithms.port import Algorithm, Means, Params, Prior
+from spotter.learning.algorithms.port import Algorithm, Means, Params
 from spotter.learning.algorithms.preparation import inputs_of, preparation_of
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
@@ -99,21 +100,13 @@ def _usual_length(rows: Floats) -> Floats:
 
 
 KMEANS = Algorithm(
-    name="kmeans",
-    title="K-means",
-    tasks=frozenset({"binary"}),
+    traits=TRAITS["kmeans"],
     space={"clusters": IntDistribution(1, 64, log=True)},
     starts=({"clusters": 8},),
     fit=fit_kmeans,
-    family="distance",
-    prior=Prior(0.2, 0.9, 0.9, 0.9, 0.6),
-    good_for="telling what is unlike anything usual when danger has hardly been seen",
-    unlabelled=True,
 )
 ISOLATION_FOREST = Algorithm(
-    name="isolation_forest",
-    title="Isolation forest",
-    tasks=frozenset({"binary"}),
+    traits=TRAITS["isolation_forest"],
     space={
         "trees": IntDistribution(25, 100, step=25),
         "rows": IntDistribution(64, 512, log=True),
@@ -121,8 +114,4 @@ ISOLATION_FOREST = Algorithm(
     },
     starts=({"trees": 50, "rows": 256, "columns": 1.0},),
     fit=fit_isolation,
-    family="trees",
-    prior=Prior(0.25, 0.9, 0.6, 0.5, 0.3),
-    good_for="rare states in many columns when danger has hardly been seen",
-    unlabelled=True,
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Protocol
 
 from optuna.distributions import BaseDistribution
 
+from spotter.domain.algorithms import Traits
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
-from spotter.learning.metrics import Task
 
 Value = float | int | str
 Params = dict[str, Value]
@@ -52,35 +52,22 @@ class Fitted(Protocol):
 
 
 Fit = Callable[[Frame, Params, Means], Fitted]
-Family = Literal["linear", "trees", "network", "kernel", "distance"]
-
-
-@dataclass(frozen=True)
-class Prior:
-    """What is expected of an algorithm before anything was measured, each from 0 (worst) to 1 (best)."""
-
-    accuracy: float
-    training_time: float
-    latency: float
-    size: float
-    explainability: float
 
 
 @dataclass(frozen=True)
 class Algorithm:
-    """One row of the catalogue. `starts` are tried first; `unlabelled` ones learn what is usual."""
+    """One row of the catalogue. `starts` are tried first; `monotone` ones can promise directions."""
 
-    name: str
-    title: str
-    tasks: frozenset[Task]
+    traits: Traits
     space: Mapping[str, BaseDistribution]
     starts: tuple[Params, ...]
     fit: Fit
-    family: Family
-    prior: Prior
-    good_for: str
-    unlabelled: bool = False
     monotone: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called for in commands and cards."""
+        return self.traits.name
 
     def narrowed(self, **space: BaseDistribution) -> Algorithm:
         """The same algorithm with some of its space replaced, for who knows better."""

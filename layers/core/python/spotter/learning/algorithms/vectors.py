@@ -6,9 +6,10 @@ import numpy as np
 from optuna.distributions import CategoricalDistribution, FloatDistribution
 
 from spotter.contracts.documents import Body, Kernel, Linear
+from spotter.domain.algorithms import TRAITS
 from spotter.learning.algorithms.documented import Documented, Raw, documented, matrix, vector
 from spotter.learning.algorithms.linear import may_stop_early
-from spotter.learning.algorithms.port import Algorithm, Means, Params, Prior
+from spotter.learning.algorithms.port import Algorithm, Means, Params
 from spotter.learning.algorithms.preparation import inputs_of, preparation_of
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
@@ -63,9 +64,7 @@ def _cut(frame: Frame, inputs: Floats, params: Params, means: Means) -> tuple[Fl
 
 
 SVM = Algorithm(
-    name="svm",
-    title="Support vector machine",
-    tasks=frozenset({"binary"}),
+    traits=TRAITS["svm"],
     space={
         "kernel": CategoricalDistribution(("linear", "rbf")),
         "c": FloatDistribution(1e-3, 1e2, log=True),
@@ -73,7 +72,4 @@ SVM = Algorithm(
     },
     starts=({"kernel": "rbf", "c": 1.0, "gamma": 1.0}, {"kernel": "linear", "c": 0.1, "gamma": 1.0}),
     fit=fit_svm,
-    family="kernel",
-    prior=Prior(0.6, 0.6, 0.6, 0.8, 0.3),
-    good_for="few rows with many numbers",
 )
