@@ -1,4 +1,4 @@
-"""Preprocess: extracts a labelled dataset version from the archive. A task of the training machine."""
+"""Preprocess: labelled training sets and versions of datasets from the archive. Tasks of two machines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from spotter.bootstrap.preprocess import compose
+from spotter.bootstrap import extraction, preprocess
+from spotter.entry.dataset_tasks import extraction_result, order_of, seconds_left
 from spotter.entry.observe import invocation
 from spotter.entry.training_tasks import TaskResult, dataset_result, task_of
 
@@ -17,7 +18,19 @@ app = Chalice("preprocess", configure_logs=False, env={})
 def extract(event: dict[str, Any], _context: object) -> TaskResult:
     """Extract the dataset that a training asks for."""
     with invocation("preprocess") as line:
-        dataset = compose()(task_of(event).request)
+        dataset = preprocess.compose()(task_of(event).request)
         line.note(model=dataset.model, dataset=dataset.version)
         line.count(rows=dataset.rows, positives=dataset.positives)
         return dataset_result(dataset)
+
+
+@app.lambda_function()
+def freeze(event: dict[str, Any], context: object) -> TaskResult:
+    """Extract a version of a dataset, or as much of it as there is time for."""
+    with invocation("preprocess") as line:
+        order = order_of(event)
+        line.note(dataset=order.definition.name, run=order.run)
+        manifest = extraction.compose()(order, left_s=seconds_left(context))
+        if manifest is not None:
+            line.count(rows=manifest.rows, parts=manifest.parts.count)
+        return extraction_result(manifest)

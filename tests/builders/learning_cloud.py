@@ -85,7 +85,7 @@ def a_learning_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         _forget()
-        for table in ("models", "registry", "windows"):
+        for table in ("models", "registry", "windows", "archive", "datasets"):
             _make_table(table)
             monkeypatch.setenv(f"{table.upper()}_TABLE", table)
         clients.client("s3").create_bucket(Bucket="lake")

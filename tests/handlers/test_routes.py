@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from builders.datasets_web import a_datasets_platform
 from builders.web import a_console_platform, a_devices_platform, an_archive_platform
 from builders.zones_web import a_zones_platform
 from spotter.entry.web.auth import gateway, signed_in
@@ -60,6 +61,19 @@ ROUTES = {
     "archive": {
         "GET /v1/sites/{site}/days/{day}/verification",
         "GET /v1/sites/{site}/readings",
+    },
+    "datasets": {
+        "GET /v1/datasets",
+        "GET /v1/datasets/{dataset}",
+        "GET /v1/datasets/{dataset}/extractions/{extraction}",
+        "GET /v1/datasets/{dataset}/versions/{version}",
+        "GET /v1/datasets/{dataset}/versions/{version}/difference",
+        "GET /v1/datasets/{dataset}/versions/{version}/parts",
+        "GET /v1/datasets/{dataset}/versions/{version}/rows",
+        "POST /v1/datasets/{dataset}/extractions",
+        "POST /v1/datasets/{dataset}/rollback",
+        "POST /v1/datasets/{dataset}/versions/{version}/delete",
+        "PUT /v1/datasets/{dataset}",
     },
     "zones": {
         "DELETE /v1/sites/{site}/zones/{zone}",
@@ -127,6 +141,8 @@ def app(function: str) -> FastAPI:
             return an_archive_platform().app
         case "console":
             return a_console_platform().app
+        case "datasets":
+            return a_datasets_platform().app
         case "zones":
             return a_zones_platform().app
         case _:

@@ -8,10 +8,15 @@ import pytest
 from builders.archive import TENANT, a_reading, at
 from builders.datasets import DEFINITION, NAME, NOON, a_site_with_readings, forever, some_datasets
 from spotter.contracts.assignments import Assignment
-from spotter.contracts.datasets import ColumnType, Extraction, Kept, Order
-from spotter.contracts.names import DeviceName, WorkerName
+from spotter.contracts.datasets import ColumnType, DatasetDefinition, Extraction, Kept, Order
+from spotter.contracts.names import DatasetName, DeviceName, WorkerName
 from spotter.contracts.readings import Doubt, Scalar, Trust
 from spotter.errors import NotFound
+
+
+def called(name: str) -> DatasetDefinition:
+    """The same definition of another dataset, which knows nothing of the versions of this one."""
+    return msgspec.structs.replace(DEFINITION, name=DatasetName(name))
 
 
 def test_a_row_stands_for_each_moment_of_a_device_with_a_column_for_each_channel() -> None:
@@ -74,10 +79,10 @@ def test_what_came_later_changes_no_byte_of_a_version_as_it_was_known(*, compact
         [a_reading(seq, late, device="anchor-1", arrived=200) for seq in range(20)],
     )
     datasets.archive.compacted()
-    again = datasets.version(known_at=at(100), run="run-2")
+    made_anew = datasets.version(called("made-anew"), known_at=at(100))
 
-    assert again.version == then.version
-    assert datasets.contents(again) == before
+    assert made_anew.parts == then.parts
+    assert datasets.contents(made_anew) == datasets.contents(then) == before
     assert datasets.version(run="run-3").rows == then.rows + 40
 
 
@@ -85,17 +90,29 @@ def test_the_archive_compacted_or_not_gives_the_same_bytes() -> None:
     datasets = a_site_with_readings()
     lately = 36 * 3_600 - 1_000
     datasets.archive.arrive([a_reading(50, {"ch4": 1.0}, measured=100, arrived=lately)])
-    fresh = datasets.version()
+    fresh = datasets.version(called("fresh"))
     datasets.archive.compacted()
-    settled = datasets.version(run="run-2")
+    settled = datasets.version(called("settled"))
     before_it = a_reading(51, {"ch4": 2.0}, measured=100, arrived=lately - 500)
     datasets.archive.arrive([before_it, a_reading(60, {"ch4": 3.0}, arrived=lately)])
-    partly = datasets.version(run="run-3")
+    partly = datasets.version(called("partly"))
     datasets.archive.compacted()
 
-    assert settled == fresh
+    assert (settled.parts, settled.columns) == (fresh.parts, fresh.columns)
     assert [row["ch4"] for row in datasets.rows(partly) if row["at"] in {at(60), at(100)}] == [3.0, 2.0]
-    assert datasets.version(run="run-4").parts == partly.parts
+    assert datasets.version(called("whole")).parts == partly.parts
+
+
+def test_whoever_asks_for_the_same_again_gets_the_same_whatever_was_written_late() -> None:
+    datasets = a_site_with_readings()
+    once = datasets.version()
+    held_up = [a_reading(seq, {"ch4": 7.0}, device="helmet-9", arrived=50) for seq in range(5)]
+
+    datasets.archive.arrive(held_up)
+    datasets.archive.compacted()
+
+    assert datasets.version(run="run-2") == once
+    assert datasets.version(known_at=at(129_601), run="run-3").rows == once.rows + 5
 
 
 def test_parts_are_cut_by_their_rows_alone() -> None:

@@ -112,11 +112,22 @@ class MonitorSettings(Settings, frozen=True):
 
 
 class PreprocessSettings(Settings, frozen=True):
-    """For functions/preprocess."""
+    """For both handlers of functions/preprocess."""
 
     models_table: str
     registry_table: str
+    archive_table: str
+    datasets_table: str
     lake_bucket: str
+
+
+class DatasetsSettings(Settings, frozen=True):
+    """For functions/datasets."""
+
+    registry_table: str
+    datasets_table: str
+    lake_bucket: str
+    extraction_machine_arn: str
 
 
 class TrainSettings(Settings, frozen=True):

@@ -10,6 +10,7 @@ import typer
 from spotter.cli import (
     alarm,
     contact,
+    dataset,
     device,
     gateway,
     heartbeat,
@@ -52,6 +53,7 @@ for _name, _group in {
     "gateway": gateway,
     "readings": readings,
     "alarm": alarm,
+    "dataset": dataset,
     "label": label,
     "model": model,
     "recipe": recipe_data,

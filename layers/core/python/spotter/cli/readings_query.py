@@ -13,16 +13,16 @@ from typing import Annotated
 import typer
 
 from spotter.cli.client import Json, Platform
+from spotter.cli.downloads import fetched
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.contracts.readings import Trust
-from spotter.errors import Corrupt, Invalid, Unavailable
+from spotter.errors import Corrupt, Invalid
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _VALUES = ("at", "device", "channel", "value", "trust", "doubts")
 _BUCKETS = ("at", "device", "channel", "count", "minimum", "mean", "maximum", "last", "trust")
-FETCH_S = 60
 
 
 class Form(StrEnum):
@@ -68,7 +68,7 @@ def query(  # noqa: PLR0913 - an option for each thing that can be asked
     if out is None and form is Form.PARQUET:
         raise Invalid("Parquet goes into a file; name it with --out")
     export = api.get("sites", site, "readings", **asked, format=form.value)["export"]
-    content = _fetched(export)
+    content = fetched(export["url"], export["sha256"])
     if out is None:
         sys.stdout.buffer.write(content)
         return
@@ -144,18 +144,3 @@ def _pages(api: Platform, site: str, asked: Json, limit: int) -> Iterator[Json]:
         cursor = page["next"]
         if cursor is None:
             return
-
-
-def _fetched(export: Json) -> bytes:
-    """Fetch an export by its link, and check that it is what was made."""
-    import hashlib
-
-    import urllib3
-
-    try:
-        answer = urllib3.PoolManager(retries=False).request("GET", export["url"], timeout=FETCH_S)
-    except urllib3.exceptions.HTTPError as err:
-        raise Unavailable(f"the export cannot be fetched: {err}") from err
-    if answer.status != 200 or hashlib.sha256(answer.data).hexdigest() != export["sha256"]:  # noqa: PLR2004 - HTTP's OK
-        raise Corrupt(f"the export came with status {answer.status} and is not what was made")
-    return answer.data

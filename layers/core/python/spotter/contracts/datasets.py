@@ -92,6 +92,18 @@ class Column(msgspec.Struct, frozen=True, omit_defaults=True):
         return float((self.squares / self.present) ** 0.5)
 
 
+Cell = float | int | bool | str | datetime | None
+"""A value of a row."""
+
+
+class RowChanges(msgspec.Struct, frozen=True):
+    """How many rows one table has that the other has not, and how many both have with other values."""
+
+    added: int
+    removed: int
+    changed: int
+
+
 class Worn(msgspec.Struct, frozen=True):
     """A span in which a worker wore a device; the worker goes by a pseudonym."""
 
@@ -221,11 +233,15 @@ class Dataset(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class VersionEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A version in the list of its dataset: its number from 1, where its manifest is, whether deleted."""
+    """A version in the list of its dataset: its number from 1, where its manifest is, whether deleted.
+
+    `asked` names what was asked for, so that whoever asks for the same gets the same.
+    """
 
     number: int
     version: Version
     manifest: str
     rows: int
     made_at: datetime
+    asked: str = ""
     deleted: Tombstone | None = None

@@ -53,6 +53,12 @@ def version_name(
     return hashlib.sha256(msgspec.json.encode(made_from, order="deterministic")).hexdigest()[:DIGITS]
 
 
+def question_name(definition: DatasetDefinition, known_at: datetime) -> str:
+    """Name what an extraction was asked for."""
+    told = msgspec.structs.replace(definition, title="")
+    return hashlib.sha256(msgspec.json.encode((told, known_at), order="deterministic")).hexdigest()[:DIGITS]
+
+
 def warnings_about(columns: Iterable[Column], rows: int) -> Iterator[str]:
     """Say which columns cannot teach anything."""
     for column in columns:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from spotter.contracts.datasets import Column, ColumnType, Cut
+from spotter.contracts.archive import ExportFormat
+from spotter.contracts.datasets import Cell, Column, ColumnType, Cut, RowChanges
 from spotter.ports.rows import Piece
 
 Kinds = Mapping[str, frozenset[ColumnType]]
@@ -33,4 +34,26 @@ class Tables(Protocol):
 
         The bytes are a function of the rows: how these are spread over the pieces makes no difference.
         """
+        ...
+
+    def rows(self, pieces: Sequence[Piece], *, limit: int) -> list[dict[str, Cell]]:
+        """Give the first rows of parts, in their order."""
+        ...
+
+    def changes(
+        self,
+        before: Sequence[Piece],
+        after: Sequence[Piece],
+        *,
+        columns: Sequence[Column],
+        keys: Sequence[str],
+    ) -> RowChanges:
+        """Compare rows by the columns that both have; two are the same row where the keys are the same.
+
+        Without keys a row is known by all of its columns, so that none is changed.
+        """
+        ...
+
+    def convert(self, piece: Piece, form: ExportFormat, named: Mapping[str, str]) -> bytes:
+        """Write a part as CSV with a header, JSON lines or Parquet; pseudonyms that have a name become it."""
         ...

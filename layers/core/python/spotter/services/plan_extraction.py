@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from spotter.contracts.assignments import Assignment
-from spotter.contracts.datasets import ColumnType, Cut, DatasetDefinition, Order, Plan, Worn
+from spotter.contracts.datasets import ColumnType, Cut, DatasetDefinition, Order, Plan, Sources, Worn
 from spotter.contracts.names import DeviceName
 from spotter.domain.assignments import stints
 from spotter.domain.columns import columns_of
@@ -72,13 +72,25 @@ class PlanExtraction:
         plan = kept.plan(definition.tenant, definition.name, order.run)
         if plan is not None:
             return plan, self._shares(order, plan)
-        named = self._stores.sources(definition.tenant, definition.sites, definition.since, definition.until)
+        named = self._sources(order)
         shares = self._shares(order, Plan(named, ()))
         kinds = self._kinds(shares)
         _demand(order, kinds)
         plan = Plan(named, columns_of(kinds, self._units(definition)))
         kept.keep_plan(definition.tenant, definition.name, order.run, plan)
         return plan, shares
+
+    def _sources(self, order: Order) -> Sources:
+        """Name the sources; those of a version that the same was asked for, if there is one.
+
+        What is archived never changes, but what is believed of it may be settled anew. So a version that is
+        made again has the same sources, and with them the same bytes.
+        """
+        definition = order.definition
+        before = self._stores.versions.answering(definition, order.known_at)
+        if before is not None and before.sources is not None:
+            return before.sources
+        return self._stores.sources(definition.tenant, definition.sites, definition.since, definition.until)
 
     def _kinds(self, shares: Sequence[Share]) -> Mapping[str, frozenset[ColumnType]]:
         kinds: defaultdict[str, frozenset[ColumnType]] = defaultdict(frozenset)

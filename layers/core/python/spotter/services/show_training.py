@@ -8,11 +8,10 @@ import msgspec
 
 from spotter.contracts.learning import Champion, Verdict
 from spotter.contracts.names import ModelName, Tenant
+from spotter.domain.causes import cause_of
 from spotter.domain.trainings import is_training_of
 from spotter.errors import Corrupt, NotFound
 from spotter.ports.workflows import Run, Workflow
-
-_LONGEST_CAUSE = 500
 
 
 class ExtractedDataset(msgspec.Struct, frozen=True):
@@ -57,13 +56,6 @@ class _Output(msgspec.Struct):
     champion: Champion | None = None
 
 
-class _Failure(msgspec.Struct, rename="camel"):
-    """How a function describes the exception that ended it; the trace stays where it is."""
-
-    error_type: str
-    error_message: str = ""
-
-
 def show_training(trainings: Workflow, tenant: Tenant, model: ModelName, name: str) -> Training:
     """Tell how a training of a model stands.
 
@@ -75,7 +67,9 @@ def show_training(trainings: Workflow, tenant: Tenant, model: ModelName, name: s
         raise NotFound("training", name)
     run = trainings.describe(name)
     made = _output(run)
-    return Training(name, run.status, _cause(run), made.dataset, made.candidate, made.verdict, made.champion)
+    return Training(
+        name, run.status, cause_of(run.cause), made.dataset, made.candidate, made.verdict, made.champion
+    )
 
 
 def _output(run: Run) -> _Output:
@@ -85,11 +79,3 @@ def _output(run: Run) -> _Output:
         return msgspec.json.decode(run.output, type=_Output)
     except msgspec.DecodeError as err:
         raise Corrupt(f"the training {run.name} ended with no result: {err}", training=run.name) from err
-
-
-def _cause(run: Run) -> str:
-    try:
-        failure = msgspec.json.decode(run.cause, type=_Failure)
-    except msgspec.DecodeError:
-        return run.cause.partition("\n")[0][:_LONGEST_CAUSE]
-    return f"{failure.error_type}: {failure.error_message}"[:_LONGEST_CAUSE]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
 from spotter.contracts.datasets import (
     Dataset,
+    DatasetDefinition,
     DatasetManifest,
     DatasetPart,
     Tombstone,
@@ -20,6 +22,7 @@ from spotter.contracts.datasets import (
     VersionEntry,
 )
 from spotter.contracts.names import DatasetName, Tenant
+from spotter.domain.datasets import question_name
 from spotter.domain.part_tree import parts_of
 from spotter.errors import Corrupt, NotFound, WrongState
 from spotter.ports.objects import Objects
@@ -79,6 +82,14 @@ class DatasetVersions:
             raise deleted(name, entry, entry.deleted)
         return decoded(self._objects.get(entry.manifest), DatasetManifest, entry.manifest)
 
+    def answering(self, definition: DatasetDefinition, known_at: datetime) -> DatasetManifest | None:
+        """Find a version that the same was asked for, deleted or not; None when there is none."""
+        asked = question_name(definition, known_at)
+        for entry in self.entries(definition.tenant, definition.name):
+            if entry.asked == asked:
+                return decoded(self._objects.get(entry.manifest), DatasetManifest, entry.manifest)
+        return None
+
     def parts(self, manifest: DatasetManifest) -> Iterator[DatasetPart]:
         """Give the parts of a version in their order."""
         return parts_of(manifest.parts, self.nodes(manifest.tenant, manifest.dataset))
@@ -125,7 +136,8 @@ class DatasetVersions:
         place = f"{folder_of(tenant, name)}versions/{manifest.version}-{digest[:16]}.json"
         self._objects.put(place, content)
         number = dataset.document.versions + 1
-        entry = VersionEntry(number, manifest.version, place, manifest.rows, manifest.made_at)
+        asked = question_name(manifest.definition, manifest.known_at) if manifest.definition else ""
+        entry = VersionEntry(number, manifest.version, place, manifest.rows, manifest.made_at, asked)
         current = msgspec.structs.replace(dataset.document, head=manifest.version, versions=number)
         self._records.put_all(
             [

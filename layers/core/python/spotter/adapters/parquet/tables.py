@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,10 @@ import duckdb
 import msgspec
 
 from spotter.adapters.parquet import wide
+from spotter.adapters.parquet.versions import comparing, converting
 from spotter.adapters.parquet.workshop import Workshop
-from spotter.contracts.datasets import Column, Cut
+from spotter.contracts.archive import ExportFormat
+from spotter.contracts.datasets import Cell, Column, Cut, RowChanges
 from spotter.domain.columns import ROW
 from spotter.ports.rows import Piece
 from spotter.ports.tables import Kinds, Tables, Written
@@ -54,12 +56,53 @@ class ParquetTables:
             asked = wide.widening(_fetched(pieces, scratch), cut, channels, whole)
             database.execute(asked.text, asked.given)
             columns = (*ROW, *channels)
-            for number, (first, last, rows) in enumerate(self._ranges(database, whole)):
-                part = scratch / f"part-{number}.parquet"
-                asked = wide.splitting(whole, first, last, part)
-                database.execute(asked.text, asked.given)
+            ranges = self._ranges(database, whole)
+            for number, (first, last, rows) in enumerate(ranges):
+                part = whole
+                if len(ranges) > 1:
+                    part = scratch / f"part-{number}.parquet"
+                    asked = wide.splitting(whole, first, last, part)
+                    database.execute(asked.text, asked.given)
                 yield Written(part.read_bytes(), rows, _summed(database, part, columns), first)
-                part.unlink()
+
+    def rows(self, pieces: Sequence[Piece], *, limit: int) -> list[dict[str, Cell]]:
+        """Give the first rows of parts, in their order."""
+        with self._shop.scratch() as scratch, self._shop.connected() as database:
+            found: list[dict[str, Cell]] = []
+            for file in _fetched(pieces, scratch):
+                asked = {"file": str(file), "left": limit - len(found)}
+                answer = database.execute("SELECT * FROM read_parquet($file) LIMIT $left", asked)
+                names = [each[0] for each in answer.description or ()]
+                found += [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+            return found
+
+    def changes(
+        self,
+        before: Sequence[Piece],
+        after: Sequence[Piece],
+        *,
+        columns: Sequence[Column],
+        keys: Sequence[str],
+    ) -> RowChanges:
+        """Compare the rows of parts by the columns that both have."""
+        with self._shop.scratch() as scratch, self._shop.connected() as database:
+            files = _fetched([*before, *after], scratch)
+            sides = (files[: len(before)], files[len(before) :])
+            added, removed, changed = database.execute(comparing(*sides, columns, keys)).fetchone() or (
+                0,
+                0,
+                0,
+            )
+            return RowChanges(added, removed, changed)
+
+    def convert(self, piece: Piece, form: ExportFormat, named: Mapping[str, str]) -> bytes:
+        """Write a part in another form."""
+        with self._shop.scratch() as scratch, self._shop.connected() as database:
+            (source,) = _fetched([piece], scratch)
+            target = scratch / "converted"
+            asked = converting(source, target, form, named)
+            database.execute(asked.text, asked.given)
+            return target.read_bytes()
 
     def _ranges(self, database: duckdb.DuckDBPyConnection, whole: Path) -> list[tuple[str, str, int]]:
         """Cut where a part is full: by the rows alone, so that the same rows are cut alike."""
@@ -88,14 +131,12 @@ def _fetched(pieces: Sequence[Piece], scratch: Path) -> list[Path]:
 
 def _summed(database: duckdb.DuckDBPyConnection, part: Path, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Fill columns with what their values come down to."""
-    found = sorted(database.execute(wide.summing(part, columns)).fetchall())
+    found = database.execute(wide.summing(part, columns)).fetchone() or ()
+    each = zip(*[iter(found)] * len(wide.SUMS), strict=True)
     return tuple(
-        msgspec.structs.replace(column, **dict(zip(_SUMS, sums, strict=True)))
-        for column, (_, *sums) in zip(columns, found, strict=True)
+        msgspec.structs.replace(column, **dict(zip(wide.SUMS, sums, strict=True)))
+        for column, sums in zip(columns, each, strict=True)
     )
-
-
-_SUMS = ("present", "missing", "minimum", "maximum", "mean", "squares", "constant")
 
 
 if TYPE_CHECKING:

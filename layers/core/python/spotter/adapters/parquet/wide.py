@@ -67,9 +67,13 @@ def splitting(source: Path, first: str, last: str, target: Path) -> Question:
 
 
 def summing(source: Path, columns: Sequence[Column]) -> str:
-    """Bring each column down to numbers, a row for each."""
-    return " UNION ALL ".join(_summed(number, column, source) for number, column in enumerate(columns))
+    """Bring each column down to what `SUMS` names, in one row."""
+    told = ", ".join(map(_summed, columns))
+    return f"SELECT {told} FROM read_parquet({quoted(source)})"  # noqa: S608 - our own words
 
+
+SUMS = ("present", "missing", "minimum", "maximum", "mean", "squares", "constant")
+"""What a column comes down to."""
 
 FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
 
@@ -139,7 +143,7 @@ def _if_worn(cut: Cut) -> str:
     return "WHERE worn.worker IS NOT NULL AND (worn.until IS NULL OR wide.moment < worn.until)"
 
 
-def _summed(number: int, column: Column, source: Path) -> str:
+def _summed(column: Column) -> str:
     name = name_of(column)
     match column.type:
         case ColumnType.NUMBER | ColumnType.INTEGER:
@@ -154,6 +158,4 @@ def _summed(number: int, column: Column, source: Path) -> str:
         case ColumnType.TEXT:
             numbers = "NULL, NULL, NULL, NULL"
     constant = f"CASE WHEN min({name}) = max({name}) THEN min({name})::VARCHAR END"
-    return f"""
-        SELECT {number:d}, count({name}), count(*) - count({name}), {numbers}, {constant}
-        FROM read_parquet({quoted(source)})"""  # noqa: S608 - our own words
+    return f"count({name}), count(*) - count({name}), {numbers}, {constant}"

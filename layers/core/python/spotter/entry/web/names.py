@@ -9,6 +9,7 @@ from fastapi import Path
 from spotter.contracts.names import (
     ALARM_PATTERN,
     SLUG_PATTERN,
+    DatasetName,
     DeviceName,
     LabelName,
     ModelName,
@@ -22,6 +23,7 @@ SitePath = Annotated[SiteName, Path(pattern=SLUG_PATTERN, examples=["north-pit"]
 DevicePath = Annotated[DeviceName, Path(pattern=SLUG_PATTERN, examples=["helmet-7"])]
 WorkerPath = Annotated[WorkerName, Path(pattern=SLUG_PATTERN, examples=["kim"])]
 ProfilePath = Annotated[ProfileName, Path(pattern=SLUG_PATTERN, examples=["gas-helmet"])]
+DatasetPath = Annotated[DatasetName, Path(pattern=SLUG_PATTERN, examples=["gas-north"])]
 ModelPath = Annotated[ModelName, Path(pattern=SLUG_PATTERN, examples=["falls"])]
 LabelPath = Annotated[LabelName, Path(pattern=SLUG_PATTERN, examples=["fall"])]
 ZonePath = Annotated[ZoneName, Path(pattern=SLUG_PATTERN, examples=["shaft-2"])]

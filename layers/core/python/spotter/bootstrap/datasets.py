@@ -1,0 +1,48 @@
+"""Puts functions/datasets together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import cache
+
+from spotter.adapters.clock import system_clock
+from spotter.entry.web.dataset_parts import DatasetsParts
+from spotter.services.compare_versions import CompareVersions
+from spotter.services.read_version import ReadVersion
+from spotter.services.start_extraction import StartExtraction
+from spotter.settings import DatasetsSettings
+from spotter.stores.assignments import Assignments
+from spotter.stores.dataset_versions import DatasetVersions
+from spotter.stores.extractions import Extractions
+from spotter.stores.pseudonyms import Pseudonyms
+from spotter.stores.registry import Registry
+
+
+@cache
+def compose() -> DatasetsParts:
+    """Connect to what the environment names; once a process, when the first request needs it.
+
+    DuckDB and the cloud's SDK are imported here, so that importing the handler stays cheap.
+    """
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.objects import S3Objects
+    from spotter.adapters.aws.records import DynamoRecords
+    from spotter.adapters.aws.workflow import SfnWorkflow
+    from spotter.adapters.parquet.tables import ParquetTables
+
+    settings = DatasetsSettings.read(os.environ)
+    lake, dynamodb = S3Objects(client("s3"), settings.lake_bucket), client("dynamodb")
+    registered = DynamoRecords(dynamodb, settings.registry_table)
+    kept = DynamoRecords(dynamodb, settings.datasets_table)
+    versions, tables = DatasetVersions(lake, kept), ParquetTables()
+    runs = SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn)
+    pseudonyms = Pseudonyms(kept, secrets.token_bytes)
+    return DatasetsParts(
+        registry=Registry(registered),
+        versions=versions,
+        extract=StartExtraction(versions, Extractions(lake, kept), runs, system_clock),
+        read=ReadVersion(versions, tables, lake, lake, Assignments(registered), pseudonyms),
+        compare=CompareVersions(versions, tables),
+        clock=system_clock,
+    )

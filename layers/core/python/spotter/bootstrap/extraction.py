@@ -1,0 +1,49 @@
+"""Puts the extraction of dataset versions together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import cache
+
+from spotter.adapters.clock import system_clock
+from spotter.services.extract_version import ExtractVersion
+from spotter.services.find_sources import FindSources
+from spotter.services.plan_extraction import PlanExtraction, Stores
+from spotter.settings import PreprocessSettings
+from spotter.stores.assignments import Assignments
+from spotter.stores.dataset_versions import DatasetVersions
+from spotter.stores.days import Days
+from spotter.stores.extractions import Extractions
+from spotter.stores.pseudonyms import Pseudonyms
+from spotter.stores.raw import RawReadings
+from spotter.stores.registry import Registry
+
+
+@cache
+def compose() -> ExtractVersion:
+    """Connect to what the environment names; once a process, when the first task needs it.
+
+    DuckDB and the cloud's SDK are imported here, so that importing the handler stays cheap.
+    """
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.objects import S3Objects
+    from spotter.adapters.aws.records import DynamoRecords
+    from spotter.adapters.parquet.rows import ParquetRows
+    from spotter.adapters.parquet.tables import ParquetTables
+
+    settings = PreprocessSettings.read(os.environ)
+    lake, dynamodb = S3Objects(client("s3"), settings.lake_bucket), client("dynamodb")
+    registered = DynamoRecords(dynamodb, settings.registry_table)
+    datasets = DynamoRecords(dynamodb, settings.datasets_table)
+    days = Days(lake, DynamoRecords(dynamodb, settings.archive_table))
+    stores = Stores(
+        FindSources(raw=RawReadings(lake), days=days, rows=ParquetRows()),
+        ParquetTables(),
+        DatasetVersions(lake, datasets),
+        Extractions(lake, datasets),
+        Registry(registered),
+        Assignments(registered),
+        Pseudonyms(datasets, secrets.token_bytes),
+    )
+    return ExtractVersion(PlanExtraction(stores), stores, system_clock)

@@ -1,0 +1,78 @@
+"""`spotter dataset export`: a version as one file."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spotter.cli.client import Json, Platform
+from spotter.cli.downloads import fetched
+from spotter.cli.session import platform
+from spotter.cli.show import AsJson, show, tell
+from spotter.contracts.archive import ExportFormat
+from spotter.errors import Invalid
+
+_FORMS: dict[str, ExportFormat] = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "json"}
+
+
+def export(
+    name: Annotated[str, typer.Argument(help="The dataset's name.")],
+    *,
+    out: Annotated[Path, typer.Option(help="The file: .csv, .parquet, .json or .jsonl (a row a line).")],
+    version: Annotated[str, typer.Option(help="Which version.")] = "current",
+    names: Annotated[bool, typer.Option("--names", help="Workers by name; needs the role operator.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a whole version into a file; its end says the form. The file appears when it is complete."""
+    form = _FORMS.get(out.suffix.lower())
+    if form is None:
+        raise Invalid(f"{out.name} does not say the form; end it with {', '.join(_FORMS)}")
+    api = platform()
+    with tempfile.TemporaryDirectory(dir=out.parent if out.parent.is_dir() else None) as folder:
+        whole, rows = Path(folder) / "whole", 0
+        parts: list[Path] = []
+        for number, part in enumerate(_parts(api, name, version, form, names=names)):
+            file = Path(folder) / f"{number}.{form}"
+            file.write_bytes(fetched(part["url"], part["sha256"]))
+            parts.append(file)
+            rows += int(part["rows"])
+        _join(parts, whole, form)
+        size = whole.stat().st_size
+        shutil.move(whole, out)
+    show({"file": str(out), "rows": rows, "parts": len(parts), "size": size}, as_json=as_json)
+
+
+def _parts(api: Platform, name: str, version: str, form: ExportFormat, *, names: bool) -> Iterator[Json]:
+    """Ask for parts, some at a time; all of one version, though the current one may change meanwhile."""
+    first: int | None = 0
+    while first is not None:
+        asked = {"format": form, "first": first, "names": "true" if names else None}
+        page = api.get("datasets", name, "versions", version, "parts", **asked)
+        version = str(page["version"])
+        for number, part in enumerate(page["parts"], start=first + 1):
+            if sys.stderr.isatty():
+                tell(f"part {number} of {page['total']}: {part['place']}")
+            yield part
+        first = page["next"]
+
+
+def _join(parts: list[Path], whole: Path, form: ExportFormat) -> None:
+    if form == "parquet":
+        import duckdb
+
+        listed = [str(part) for part in parts]
+        with duckdb.connect(config={"threads": 1}) as database:
+            database.execute("SET TimeZone = 'UTC'")
+            database.execute("SET preserve_insertion_order = true")
+            database.execute(f"COPY (SELECT * FROM read_parquet({listed!r})) TO '{whole}' (FORMAT parquet)")  # noqa: S608 - our own paths
+        return
+    with whole.open("wb") as file:
+        for number, part in enumerate(parts):
+            content = part.read_bytes()
+            file.write(content.partition(b"\n")[2] if form == "csv" and number else content)

@@ -1,0 +1,41 @@
+"""What the extraction machine hands to its task, and gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from spotter.contracts.datasets import DatasetManifest, Order
+from spotter.errors import Invalid
+
+AT_ONCE = 900.0
+"""Seconds of an invocation, where the one who calls does not count them."""
+
+
+class _Task(msgspec.Struct, frozen=True):
+    """The state of the machine as the task sees it."""
+
+    order: Order
+
+
+def order_of(event: Mapping[str, Any]) -> Order:
+    """Read the input of the task, or raise Invalid."""
+    try:
+        return msgspec.convert(event, _Task).order
+    except msgspec.ValidationError as err:
+        raise Invalid(f"this is no extraction: {err}") from err
+
+
+def extraction_result(manifest: DatasetManifest | None) -> dict[str, Any]:
+    """Say whether the version is made; if not, the machine comes again."""
+    if manifest is None:
+        return {"finished": False}
+    return {"finished": True, "version": manifest.version, "rows": manifest.rows}
+
+
+def seconds_left(context: object) -> Callable[[], float]:
+    """Tell how much time an invocation has left, as its context counts it."""
+    counted: Callable[[], int] | None = getattr(context, "get_remaining_time_in_millis", None)
+    return (lambda: AT_ONCE) if counted is None else (lambda: counted() / 1_000)

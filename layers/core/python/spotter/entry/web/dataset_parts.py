@@ -1,0 +1,35 @@
+"""What functions/datasets is made of; `bootstrap` puts it together, tests do so from memory."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from fastapi import Depends, Request
+
+from spotter.entry.web.parts import composed
+from spotter.ports.clock import Clock
+from spotter.services.compare_versions import CompareVersions
+from spotter.services.read_version import ReadVersion
+from spotter.services.start_extraction import StartExtraction
+from spotter.stores.dataset_versions import DatasetVersions
+from spotter.stores.registry import Registry
+
+
+class DatasetsParts(NamedTuple):
+    """What functions/datasets is made of."""
+
+    registry: Registry
+    versions: DatasetVersions
+    extract: StartExtraction
+    read: ReadVersion
+    compare: CompareVersions
+    clock: Clock
+
+
+async def datasets_parts(request: Request) -> DatasetsParts:
+    """Give the parts of functions/datasets, put together on the first request."""
+    parts: DatasetsParts = composed(request)
+    return parts
+
+
+ForDatasets = Annotated[DatasetsParts, Depends(datasets_parts)]

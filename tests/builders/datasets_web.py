@@ -1,0 +1,68 @@
+"""functions/datasets on memory, with the extraction that its machine would run."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from builders.datasets import NAME, NOON, Datasets, forever, some_datasets
+from builders.operators import an_engineer
+from envelopes.http import Claims, a_client, load_function, provide
+from spotter.adapters.memory.workflow import MemoryWorkflow
+from spotter.entry.dataset_tasks import order_of
+from spotter.entry.web.dataset_parts import DatasetsParts, datasets_parts
+from spotter.services.compare_versions import CompareVersions
+from spotter.services.read_version import ReadVersion
+from spotter.services.start_extraction import StartExtraction
+
+DATASET = f"/v1/datasets/{NAME}"
+DEFINED = {"sites": ["pit"], "since": "2026-11-24T00:00:00Z", "until": "2026-11-25T00:00:00Z"}
+Json = dict[str, Any]
+
+
+class DatasetsPlatform(NamedTuple):
+    """functions/datasets on memory."""
+
+    app: FastAPI
+    datasets: Datasets
+    runs: MemoryWorkflow
+
+    def client(self, claims: Claims | None = None) -> TestClient:
+        return a_client(self.app, an_engineer() if claims is None else claims)
+
+    def extracted(self, **body: object) -> str:
+        """Start an extraction, do what the machine would do, and name the version."""
+        started = self.client().post(f"{DATASET}/extractions", json=body)
+        assert started.status_code == 202, started.text
+        run = started.json()["extraction"]
+        order = order_of(msgspec.json.decode(self.runs.payloads[run]))
+        made = self.datasets.extract(order, left_s=forever)
+        assert made is not None
+        return made.version
+
+
+def a_datasets_platform() -> DatasetsPlatform:
+    """Make functions/datasets on memory, with a site and a profile."""
+    app: FastAPI = load_function("datasets").app
+    datasets, runs = some_datasets(), MemoryWorkflow()
+    stores, archive = datasets.stores, datasets.archive
+    parts = DatasetsParts(
+        registry=stores.registry,
+        versions=stores.versions,
+        extract=StartExtraction(stores.versions, stores.extractions, runs, lambda: NOON),
+        read=ReadVersion(
+            stores.versions,
+            stores.tables,
+            archive.objects,
+            archive.links,
+            stores.assignments,
+            stores.pseudonyms,
+        ),
+        compare=CompareVersions(stores.versions, stores.tables),
+        clock=lambda: NOON,
+    )
+    provide(app, datasets_parts, parts)
+    return DatasetsPlatform(app, datasets, runs)
