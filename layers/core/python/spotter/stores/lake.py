@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -42,12 +43,13 @@ class Archive:
 
     def keep(self, readings: Iterable[Reading], *, batch: str) -> None:
         """Store readings of one batch, an object for each site and hour."""
-
-        def folder(reading: Reading) -> str:
-            return _folder("readings", reading.tenant, reading.site, reading.arrived)
-
-        for path, rows in groupby(sorted(readings, key=folder), key=folder):
-            self._objects.put(f"{path}/{batch}.jsonl.gz", self._lines.packed(list(rows)))
+        hours: defaultdict[tuple[Tenant, SiteName, datetime], list[Reading]] = defaultdict(list)
+        for reading in readings:
+            hour = reading.arrived.replace(minute=0, second=0, microsecond=0)
+            hours[reading.tenant, reading.site, hour].append(reading)
+        for (tenant, site, hour), rows in sorted(hours.items()):
+            path = _folder("readings", tenant, site, hour)
+            self._objects.put(f"{path}/{batch}.jsonl.gz", self._lines.packed(rows))
 
     def scan(self, tenant: Tenant, site: SiteName, *, since: datetime, until: datetime) -> Iterator[Reading]:
         """Give the readings of a site that arrived in the hours from `since` to `until`, repeats included."""
