@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
+from spotter.cli.amounts import seconds
 from spotter.cli.main import commands
-from spotter.cli.train import seconds
 from spotter.errors import Invalid, SpotterError
 
 

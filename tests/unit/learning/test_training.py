@@ -1,4 +1,3 @@
-from itertools import count
 from pathlib import Path
 
 import lightgbm as lgb
@@ -46,15 +45,6 @@ def test_the_same_seed_and_trials_give_the_same_model() -> None:
     assert once.text == again.text
     assert once.card.trials == 8
     assert once.card.params == again.card.params
-
-
-def test_time_that_is_up_at_once_still_gives_a_model() -> None:
-    ticks = count()
-
-    model = train_model(a_table(), a_lesson(budget_s=5.0, trials=None), clock=lambda: float(next(ticks)))
-
-    assert model.card.rounds >= 1
-    assert predict_table(model, a_table()).probabilities.shape == (400, 2)
 
 
 def test_ctrl_c_gives_the_best_so_far() -> None:

@@ -18,7 +18,6 @@ from spotter.cli import (
     model,
     profile,
     readings,
-    recipe_data,
     rota,
     rules,
     site,
@@ -56,7 +55,6 @@ for _name, _group in {
     "dataset": dataset,
     "label": label,
     "model": model,
-    "recipe": recipe_data,
     "rules": rules,
 }.items():
     commands.add_typer(_group.app, name=_name)

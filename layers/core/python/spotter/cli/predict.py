@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from spotter.cli.show import tell
+from spotter.learning.lean import import_lightgbm
 
 
 def predict(
@@ -18,6 +19,7 @@ def predict(
     threads: Annotated[int, typer.Option(min=1, help="Threads at most.")] = 2,
 ) -> None:
     """Predict every row of a file, in order."""
+    import_lightgbm()
     from spotter.learning.files import read_table, write_predictions
     from spotter.learning.models import load
     from spotter.learning.predictions import predict_table

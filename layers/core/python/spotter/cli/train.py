@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,17 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
+from spotter.cli.amounts import megabytes, seconds
 from spotter.cli.show import AsJson, show
+from spotter.cli.waiting import Stop, process_age_s, progress
 from spotter.contracts.learning import ModelCard
 from spotter.errors import Invalid
+from spotter.learning.lean import import_lightgbm
 
 if TYPE_CHECKING:
-    from spotter.learning.budgets import Progress, Step
     from spotter.learning.frames import Roles
     from spotter.learning.lessons import Lesson
 
 SIGNS = {"+": 1, "-": -1}
-UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 Data = Annotated[Path, typer.Option(help="CSV, gzipped CSV or Parquet file with one row an example.")]
@@ -52,6 +52,11 @@ Monotone = Annotated[
 AlgorithmName = Annotated[
     str, typer.Option(help="boosted_tree, decision_forest, logistic_regression, neural_network, svm, ...")
 ]
+Memory = Annotated[str | None, typer.Option(help="Memory to stay within: 1.5GB, 800MB.")]
+Before = Annotated[
+    list[Path] | None,
+    typer.Option("--from", help="Folder of an earlier model: its parameters are tried first."),
+]
 Seed = Annotated[int, typer.Option(help="Seed of splits, search and fits.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads at most.")]
 
@@ -75,40 +80,49 @@ def train(  # noqa: PLR0913 - one argument an option
     false_alarms: AlarmBudget = None,
     seed: Seed = 0,
     threads: Threads = 2,
+    memory: Memory = None,
+    before: Before = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a model on a file: problem, split, search, fit and decision line are chosen for you."""
-    from spotter.learning.lessons import Lesson
-
-    lesson = Lesson(
+    import_lightgbm()
+    lesson = _lesson(
         _roles(label, group, time, drop, role),
         metric=metric,
-        budget_s=_budget(budget, trials),
+        budget=budget,
         trials=trials,
         seed=seed,
         threads=threads,
         holdout_share=holdout,
         false_alarms_per_thousand=false_alarms,
         exclude_leaks=exclude_leaks,
-        monotone=_directions(monotone or []),
+        monotone=monotone,
+        memory=memory,
+        before=before,
     )
-    card = _train(data, out, lesson, algorithm)
-    show(msgspec.to_builtins(card), as_json=True) if as_json else _show(card, out)
+    _answer(_train(data, out, lesson, algorithm), out, as_json=as_json)
 
 
-def seconds(text: str) -> float:
-    """Read a budget such as `60s`, `2m` or `20`.
+def _lesson(
+    roles: Roles,
+    *,
+    budget: str | None,
+    monotone: list[str] | None,
+    memory: str | None,
+    before: list[Path] | None,
+    **more: Any,  # noqa: ANN401 - fields of a lesson that need no reading
+) -> Lesson:
+    from spotter.learning.lessons import Lesson
+    from spotter.learning.models import load
 
-    Raises:
-        Invalid: it is none.
-
-    >>> seconds("2m")
-    120.0
-    """
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh]?)", text.strip())
-    if found is None or float(found[1]) == 0:
-        raise Invalid(f"the budget {text} is not a time such as 60s, 2m or 20", budget=text)
-    return float(found[1]) * UNITS[found[2]]
+    return Lesson(
+        roles,
+        budget_s=_budget(budget, more["trials"]),
+        monotone=_directions(monotone or []),
+        memory_mb=None if memory is None else megabytes(memory),
+        before=tuple(load(folder).card.params for folder in before or []),
+        **more,
+    )
 
 
 def _roles(label: str, group: str | None, time: str | None, drop: str, said: list[str] | None) -> Roles:
@@ -151,44 +165,28 @@ def _train(data: Path, out: Path, lesson: Lesson, algorithm: str) -> ModelCard:
     table = read_table(data)
     roles, reasons = guessed(table, lesson.roles)
     check(table, roles)
-    lesson = replace(lesson, roles=roles, notes=reasons)
-    with _progress() as progress:
-        model = train_with(algorithm, table, lesson, load=load_model, progress=progress)
+    with progress() as shown, Stop() as stop:
+        lesson = replace(lesson, roles=roles, notes=reasons, gone_s=process_age_s(), stop=stop)
+        model = train_with(algorithm, table, lesson, load=load_model, progress=shown)
     save(model, out)
     for warning in model.card.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     return model.card
 
 
-def _progress() -> AbstractContextManager[Progress]:
-    from spotter.learning.budgets import quiet
+def _answer(card: ModelCard, out: Path, *, as_json: bool) -> None:
+    show(msgspec.to_builtins(card), as_json=True) if as_json else _show(card, out)
+    _leave()
 
-    return Bar() if sys.stderr.isatty() else nullcontext(quiet)
 
+def _leave() -> None:
+    """End the process without waiting for a round that was left behind when the time was up."""
+    from spotter.learning.crews import left_behind
 
-class Bar:
-    """A bar that fills with the budget and says the best score so far."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)
-        )
-        self._task = self._bar.add_task("preparing", total=1.0)
-
-    def __enter__(self) -> Progress:
-        self._bar.start()
-        return self._step
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def _step(self, step: Step) -> None:
-        left = "" if step.left_s is None else f", {step.left_s:.0f} s left at most"
-        said = f"{step.phase}: {step.trials} trials, best {step.metric} {step.best:.4f}{left}"
-        self._bar.update(self._task, completed=step.share, description=said)
+    if left_behind():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _show(card: ModelCard, out: Path) -> None:

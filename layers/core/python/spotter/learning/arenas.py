@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ import numpy as np
 from spotter.errors import Invalid
 from spotter.learning.arrays import Floats, Ints
 from spotter.learning.budgets import Budget
+from spotter.learning.crews import Crew
 from spotter.learning.frames import Frame
 from spotter.learning.metrics import Metric
 from spotter.learning.splits import Fold
@@ -41,10 +41,18 @@ ROUNDS_A_FIT = 3
 ROUNDS_A_SEARCH = 500
 """Rounds on each fold that a budget should buy to be worth that many folds; else fewer folds are raced."""
 
+HISTOGRAM_SHARE = 0.25
+"""Share of a memory cap that the histograms of all live boosters may take."""
+
+MOST_BOOSTERS = 30
+
 
 @dataclass(eq=False)
 class Arena:
-    """What all arms share. `folds` are the raced ones, `target` their validation rows one after the other."""
+    """What all arms share. `folds` are the raced ones, `target` their validation rows one after the other.
+
+    `threads` work in a booster, `alone` in one that has all processors; the crew trains folds side by side.
+    """
 
     frame: Frame
     split: Split
@@ -53,31 +61,47 @@ class Arena:
     seed: int
     threads: int
     directions: tuple[int, ...] = ()
+    memory_mb: float | None = None
     full: lgb.Dataset = field(init=False)
     folds: list[Fold] = field(init=False)
     sides: list[tuple[lgb.Dataset, lgb.Dataset]] = field(init=False)
     target: Floats = field(init=False)
+    processors: int = field(init=False)
+    crew: Crew = field(init=False)
+    alone: int = field(init=False)
+    spare: str = field(init=False)
+    """A model of the first rounds, for the case that no other gets ready in time."""
 
     def __post_init__(self) -> None:
+        self.processors = self.threads
+        self.crew = Crew(self.processors, self.budget)
         self.full = self._binned()
         first = self.split.folds[0]
-        self.sides = [(self._side(first.train), self._side(first.valid))]
-        round_s, self.threads = min((self._round_s(threads), threads) for threads in {1, self.threads})
+        self.sides = [self._sides(first)]
+        round_s = self._probe()
         self._check_budget(round_s)
         self.folds = self.split.folds[: self._affordable_folds(round_s)]
-        self.sides += [(self._side(fold.train), self._side(fold.valid)) for fold in self.folds[1:]]
+        self.sides += [self._sides(fold) for fold in self.folds[1:]]
+        self.alone = self.threads
+        self.threads = max(1, self.processors // len(self.folds)) if len(self.folds) > 1 else self.alone
         self.target = np.concatenate([self.frame.target[fold.valid] for fold in self.folds])
 
-    def settings(self, params: Mapping[str, float | int]) -> Params:
+    def settings(self, params: Mapping[str, float | int], *, threads: int | None = None) -> Params:
         """What LightGBM is told: what is fixed, what the task needs, and what an arm varies."""
         problem = self.frame.problem
-        task: Params = {"objective": problem.task, "seed": self.seed, "num_threads": self.threads}
-        if self.guide.name == "mae":
-            task["objective"] = "regression_l1"
+        task: Params = {
+            "objective": self.guide.objective or problem.task,
+            "seed": self.seed,
+            "num_threads": threads or self.threads,
+        }
+        if self.guide.alpha is not None:
+            task["alpha"] = self.guide.alpha
         if problem.task == "multiclass":
             task["num_class"] = len(problem.classes)
         if any(self.directions):
             task["monotone_constraints"] = ",".join(map(str, self.directions))
+        if self.memory_mb is not None:
+            task["histogram_pool_size"] = HISTOGRAM_SHARE * self.memory_mb / MOST_BOOSTERS
         return {**FIXED, **task, "learning_rate": SEARCH_RATE, **params}
 
     def _binned(self) -> lgb.Dataset:
@@ -91,20 +115,28 @@ class Arena:
             free_raw_data=False,
         ).construct()
 
-    def _side(self, rows: Ints) -> lgb.Dataset:
-        return self.full.subset(rows.tolist())
+    def _sides(self, fold: Fold) -> tuple[lgb.Dataset, lgb.Dataset]:
+        return self._side(fold.train), self._side(fold.valid)
 
-    def _round_s(self, threads: int) -> float:
+    def _side(self, rows: Ints) -> lgb.Dataset:
+        return self.full.subset(rows.tolist()).construct()
+
+    def _probe(self) -> float:
         """Time a round: on small tables and busy machines one thread is several times faster than two."""
-        booster = lgb.Booster(self.settings({}) | {"num_threads": threads}, self.sides[0][0])
-        started = time.perf_counter()
+        probed = [(*self._round(threads), threads) for threads in sorted({1, self.threads})]
+        round_s, self.spare, self.threads = min(probed)
+        return round_s
+
+    def _round(self, threads: int) -> tuple[float, str]:
+        booster = lgb.Booster(self.settings({}, threads=threads), self.sides[0][0])
+        started = self.budget.clock()
         for _ in range(PROBES):
             booster.update()
-        return (time.perf_counter() - started) / PROBES
+        return (self.budget.clock() - started) / PROBES, booster.model_to_string()
 
     def _check_budget(self, round_s: float) -> None:
-        if self.budget.seconds is not None and self.budget.remaining_s < ROUNDS_A_FIT * round_s:
-            least = math.ceil(self.budget.spent_s + 2 * ROUNDS_A_FIT * round_s)
+        if self.budget.seconds is not None and self.budget.fitting_s < ROUNDS_A_FIT * round_s:
+            least = math.ceil(self.budget.spent_s + self.budget.closing_s + 2 * ROUNDS_A_FIT * round_s)
             raise Invalid(
                 f"the budget of {self.budget.seconds:g} s is too small for one fit: a round takes "
                 f"{round_s:.2g} s and preparing the data {self.budget.spent_s:.2g} s; give {least} s or more",
@@ -114,4 +146,4 @@ class Arena:
     def _affordable_folds(self, round_s: float) -> int:
         if self.budget.seconds is None:
             return self.split.raced
-        return int(np.clip(self.budget.remaining_s / (ROUNDS_A_SEARCH * round_s), 1, self.split.raced))
+        return int(np.clip(self.budget.fitting_s / (ROUNDS_A_SEARCH * round_s), 1, self.split.raced))

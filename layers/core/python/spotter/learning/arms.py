@@ -6,7 +6,8 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import lightgbm as lgb
 import numpy as np
@@ -26,6 +27,14 @@ LEAST_GAIN = 1e-5
 """Share of its first loss that an arm must gain to have improved: certainty can be sharpened for ever."""
 
 
+class Grown(NamedTuple):
+    """What came of training one fold: its outputs, whether no more rounds are possible, and the seconds."""
+
+    outputs: Floats
+    finished: bool
+    seconds: float
+
+
 @dataclass(eq=False)
 class Arm:
     """One configuration on its way. `spent` is comparable between arms of one race, whatever its unit."""
@@ -35,12 +44,14 @@ class Arm:
     rounds: int = 0
     spent: float = 0.0
     seconds: float = 0.0
+    fitted_s: float = 0.0
     first_loss: float = 0.0
     best_loss: float = math.inf
     best_rounds: int = 0
     outputs: Floats = field(default_factory=lambda: np.empty(0))
     curve: list[tuple[float, float]] = field(default_factory=list)
     exhausted: bool = False
+    closed: bool = False
     _boosters: list[lgb.Booster] = field(default_factory=list)
 
     @property
@@ -48,15 +59,28 @@ class Arm:
         """Tell whether more rounds would not help."""
         return self.exhausted or self.rounds - self.best_rounds >= PATIENCE or self.rounds >= MOST_ROUNDS
 
+    @property
+    def round_s(self) -> float:
+        """Seconds that a round takes on one fold, alone with its threads."""
+        return self.fitted_s / max(1, self.rounds * len(self.arena.folds))
+
     def advance(self) -> None:
-        """Train a few more rounds, as many as the clock allows, and measure."""
+        """Train a few more rounds, as many as the clock allows, and measure.
+
+        Raises:
+            Overrun: the whole budget was used up within a round.
+        """
+        started, used = self.arena.budget.clock(), time.process_time()
         if not self._boosters:
             self._boosters = [self._booster(train, valid) for train, valid in self.arena.sides]
-        started, used = time.perf_counter(), time.process_time()
-        rounds = self._grow(self._affordable_rounds())
+        rounds = self._affordable_rounds()
+        jobs = [partial(self._grow, booster, rounds) for booster in self._boosters]
+        grown = self.arena.crew.work_out(jobs)
+        self.exhausted = all(each.finished for each in grown)
         self.rounds += rounds
-        self._measure()
-        self.seconds += time.perf_counter() - started
+        self.fitted_s += sum(each.seconds for each in grown)
+        self._measure(np.concatenate([each.outputs for each in grown]))
+        self.seconds += self.arena.budget.clock() - started
         self.spent += self._cost(rounds, time.process_time() - used)
 
     def loss_at(self, spent: float) -> float:
@@ -65,10 +89,9 @@ class Arm:
 
     def retire(self) -> None:
         """Free the boosters; what was learned about the arm stays."""
-        self._boosters = []
+        self._boosters, self.closed = [], True
 
-    def _measure(self) -> None:
-        outputs = np.concatenate([_validated(booster) for booster in self._boosters])
+    def _measure(self, outputs: Floats) -> None:
         loss = self.arena.guide.loss(self.arena.target, outputs)
         if not self.outputs.size:
             self.first_loss = loss if math.isfinite(loss) else 0.0
@@ -82,7 +105,7 @@ class Arm:
             return CHUNK
         if self.rounds == 0:
             return 1
-        return int(np.clip(budget.remaining_s / 2 / (self.seconds / self.rounds), 1, CHUNK))
+        return int(np.clip(budget.fitting_s / 2 / (self.seconds / self.rounds), 1, CHUNK))
 
     def _cost(self, rounds: int, cpu_s: float) -> float:
         if self.arena.budget.seconds is None:
@@ -94,14 +117,13 @@ class Arm:
         booster.add_valid(valid, "valid")
         return booster
 
-    def _grow(self, rounds: int) -> int:
-        """Train round by round on every fold, looking at the clock after each; give how many it were."""
-        for done in range(1, rounds + 1):
-            finished = [booster.update() for booster in self._boosters]
-            self.exhausted = all(finished)
-            if self.exhausted or self.arena.budget.over(1.0):
-                return done
-        return rounds
+    def _grow(self, booster: lgb.Booster, rounds: int) -> Grown:
+        started, finished = self.arena.budget.clock(), False
+        for _ in range(rounds):
+            finished = booster.update()
+            if finished:
+                break
+        return Grown(_validated(booster), finished, self.arena.budget.clock() - started)
 
 
 def _validated(booster: lgb.Booster) -> Floats:

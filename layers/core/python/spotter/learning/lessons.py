@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +24,9 @@ class Lesson:
     Trials alone make a run that can be repeated exactly. `gap_s` is how far windows and labels reach in time.
     At most one of the two false-alarm budgets draws the decision line; else the best F1 (or accuracy) does.
     `notes` go onto the card. `monotone` says that outputs never fall (1) or
-    never rise (-1) with a feature.
+    never rise (-1) with a feature. `before` holds parameters of models that did well; they are tried first.
+    `gone_s` seconds of the budget were gone before, by starting and reading; `stop` is asked whether to come
+    to an end: the search ends at the next look at the clock, and the best so far is fitted quickly.
     """
 
     roles: Roles
@@ -40,6 +42,10 @@ class Lesson:
     notes: tuple[str, ...] = ()
     exclude_leaks: bool = False
     monotone: Mapping[str, int] = field(default_factory=dict)
+    before: tuple[Mapping[str, object], ...] = ()
+    memory_mb: float | None = None
+    gone_s: float = 0.0
+    stop: Callable[[], bool] = lambda: False
 
 
 def budget_of(lesson: Lesson, clock: Seconds) -> Budget:
@@ -55,7 +61,7 @@ def budget_of(lesson: Lesson, clock: Seconds) -> Budget:
         raise Invalid(f"there is no metric named {lesson.metric}; there are: {known}", metric=lesson.metric)
     if lesson.false_alarms_per_device_hour is not None and lesson.roles.time is None:
         raise Invalid("false alarms per device-hour need a time column")
-    return Budget(lesson.budget_s, lesson.trials, clock)
+    return Budget(lesson.budget_s, lesson.trials, clock, lesson.gone_s, lesson.stop)
 
 
 def without_leaks(frame: Frame, lesson: Lesson) -> tuple[Frame, tuple[str, ...]]:

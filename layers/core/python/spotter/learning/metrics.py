@@ -94,13 +94,18 @@ def decisions(outputs: Floats, threshold: float) -> Floats:
 
 @dataclass(frozen=True)
 class Metric:
-    """A named measure. `guide` is the metric that steers search: the same, or a smoother one."""
+    """A named measure. `guide` is the metric that steers search: the same, or a smoother one.
+
+    `objective` is what LightGBM minimises where it is not what the task usually is; `alpha` goes with it.
+    """
 
     name: str
     tasks: frozenset[Task]
     higher_is_better: bool
     guide: str
     measure: Callable[[Floats, Floats, float], float]
+    objective: str = ""
+    alpha: float | None = None
 
     def loss(self, target: Floats, outputs: Floats) -> float:
         """The measure turned so that lower is better; infinite where it is undefined."""
@@ -175,7 +180,7 @@ METRICS = {
         Metric("f1", _BINARY, True, "logloss", _decided(f1)),
         Metric("f1_macro", _CLASSES, True, "logloss", _decided(f1_macro)),
         Metric("rmse", _VALUES, False, "rmse", _plain(rmse)),
-        Metric("mae", _VALUES, False, "mae", _plain(mae)),
+        Metric("mae", _VALUES, False, "mae", _plain(mae), objective="regression_l1"),
     )
 }
 

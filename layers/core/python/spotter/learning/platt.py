@@ -8,13 +8,13 @@ monotone constraints and ranking metrics stay as they are.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from spotter.learning.arrays import Floats, Ints
 from spotter.learning.metrics import logloss
+from spotter.learning.texts import scaled
 
 STEPS = 50
 PARTS = 5
@@ -46,21 +46,13 @@ class Platt:
         """Calibrate probabilities."""
         if not self.changes:
             return probabilities
-        return _logistic(self.slope * log_odds(probabilities) + self.offset)
+        return logistic(self.slope * log_odds(probabilities) + self.offset)
 
     def written_into(self, text: str) -> str:
         """Scale the leaves of a binary model's text, and move those of its first tree."""
         if not self.changes:
             return text
-        trees = iter(range(text.count("\nleaf_value=")))
-        body = re.sub(r"(?m)^tree_sizes=.*\n", "", text)
-        return re.sub(
-            r"(?m)^leaf_value=(.*)$", lambda line: self._leaves(line[1], first=next(trees) == 0), body
-        )
-
-    def _leaves(self, values: str, *, first: bool) -> str:
-        moved = self.offset if first else 0.0
-        return "leaf_value=" + " ".join(repr(self.slope * float(value) + moved) for value in values.split())
+        return scaled(text, self.slope, self.offset)
 
 
 def honest_platt(target: Floats, probabilities: Floats, *, seed: int) -> Platt:
@@ -84,7 +76,7 @@ def fitted(target: Floats, probabilities: Floats) -> Platt:
     known = np.column_stack([log_odds(probabilities), np.ones(target.size)])
     at = np.array([1.0, 0.0])
     for _ in range(STEPS):
-        said = _logistic(known @ at)
+        said = logistic(known @ at)
         bend = (known * (said * (1 - said))[:, None]).T @ known + RIDGE * np.eye(2)
         step = np.linalg.solve(bend, known.T @ (said - target))
         at -= np.clip(step, -1.0, 1.0)
@@ -101,7 +93,8 @@ def log_odds(probabilities: Floats) -> Floats:
     return odds
 
 
-def _logistic(odds: Floats) -> Floats:
+def logistic(odds: Floats) -> Floats:
+    """What makes probabilities of log-odds."""
     said: Floats = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
     return said
 

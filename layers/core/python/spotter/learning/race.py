@@ -7,13 +7,17 @@ ahead early counts for what it is.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import optuna
-from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
 
+from spotter.errors import Invalid
 from spotter.learning.arenas import Arena
 from spotter.learning.arms import Arm, Report
+from spotter.learning.crews import Overrun
+from spotter.learning.spaces import SPACE, known, portfolio
 
 SEARCH_SHARE = 0.4
 """Search stops here; measured against 60 %, the lower-rate refit is worth more than more arms."""
@@ -30,52 +34,39 @@ UNTIMED_ALLOWANCE = 20 * 31.0
 MARGIN = 1.003
 """Worse than the incumbent by more than this factor at equal cost: abandoned."""
 
+REMEMBERED = 24
+"""So many of the best arms are remembered with their outputs."""
+
 STARTUP_TRIALS = 8
 WORST_LOSS = 1e9
 """What Optuna is told of an arm whose loss is not defined."""
 
-PORTFOLIO: tuple[dict[str, float | int], ...] = (
-    {"num_leaves": 31, "min_data_in_leaf": 20, "feature_fraction": 0.8, "lambda_l1": 1e-3, "lambda_l2": 1e-2},
-    {"num_leaves": 7, "min_data_in_leaf": 20, "feature_fraction": 0.5, "lambda_l1": 1e-3, "lambda_l2": 1.0},
-    {"num_leaves": 15, "min_data_in_leaf": 5, "feature_fraction": 0.4, "lambda_l1": 1e-3, "lambda_l2": 5.0},
-    {"num_leaves": 63, "min_data_in_leaf": 40, "feature_fraction": 0.4, "lambda_l1": 0.1, "lambda_l2": 5.0},
-    {"num_leaves": 4, "min_data_in_leaf": 10, "feature_fraction": 0.8, "lambda_l1": 1e-3, "lambda_l2": 0.1},
-    {
-        "num_leaves": 255,
-        "min_data_in_leaf": 100,
-        "feature_fraction": 0.6,
-        "lambda_l1": 0.1,
-        "lambda_l2": 10.0,
-    },
-)
-"""Starting points from stumps to large trees; the first is close to LightGBM's defaults."""
-
-SPACE: dict[str, BaseDistribution] = {
-    "num_leaves": IntDistribution(3, 255, log=True),
-    "min_data_in_leaf": IntDistribution(2, 200, log=True),
-    "feature_fraction": FloatDistribution(0.2, 1.0),
-    "lambda_l1": FloatDistribution(1e-3, 10.0, log=True),
-    "lambda_l2": FloatDistribution(1e-3, 50.0, log=True),
-}
-
 
 @dataclass(eq=False)
 class Race:
-    """One search. `report` hears of every arm that is judged; `arms` counts how many were looked at."""
+    """One search. `report` hears of every arm that is judged; `arms` counts how many were looked at.
+
+    `before` are configurations that did well elsewhere: they start beside the portfolio.
+    """
 
     arena: Arena
     report: Report
+    before: Iterable[Mapping[str, object]] = ()
     arms: int = 0
+    seen: list[Arm] = field(default_factory=list)
     incumbent: Arm = field(init=False)
     study: optuna.Study = field(init=False)
+    starters: int = field(init=False)
 
     def __post_init__(self) -> None:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         sampler = optuna.samplers.TPESampler(seed=self.arena.seed, n_startup_trials=STARTUP_TRIALS)
         self.study = optuna.create_study(sampler=sampler)
-        for params in PORTFOLIO:
+        starters = [*map(known, self.before), *portfolio(self.arena.frame)]
+        for params in starters:
             self.study.enqueue_trial(params)
-        self.incumbent = Arm(self.arena, dict(PORTFOLIO[0]))
+        self.starters = len(starters)
+        self.incumbent = Arm(self.arena, dict(starters[0]))
 
     def run(self) -> Arm:
         """Search until the share of the budget or the trials are used, or somebody presses Ctrl-C."""
@@ -87,9 +78,24 @@ class Race:
             self._finish(self.incumbent, INCUMBENT_SHARE)
         except KeyboardInterrupt:
             self.arena.budget.hurry()
+        except Overrun:
+            self.incumbent = min([self.incumbent, *self.seen], key=lambda arm: arm.best_loss)
+            return self.incumbent
         if not self.incumbent.rounds:
             self.incumbent.advance()
+            self.seen.append(self.incumbent)
         return self.incumbent
+
+    def best(self, count: int) -> list[Arm]:
+        """Give the best arms that were measured.
+
+        Raises:
+            Invalid: not one round was done in time.
+        """
+        measured = sorted((arm for arm in self.seen if arm.outputs.size), key=lambda arm: arm.best_loss)
+        if not measured:
+            raise Invalid("the time was up within the first round: give a larger budget, or fewer rows")
+        return measured[:count]
 
     def tell(self, phase: str, arm: Arm) -> None:
         """Report how far a phase is."""
@@ -102,7 +108,7 @@ class Race:
     def _halve(self) -> None:
         """Run the portfolio side by side; the worse half goes each time the allowance doubles."""
         field_: list[tuple[optuna.Trial, Arm]] = []
-        while len(field_) < len(PORTFOLIO) and self.arena.budget.more_trials(len(field_)):
+        while len(field_) < self.starters and self.arena.budget.more_trials(len(field_)):
             field_.append(self._ask())
         allowance = self._allowance()
         while len(field_) > 1 and not self.arena.budget.passed(SEARCH_SHARE):
@@ -132,16 +138,26 @@ class Race:
     def _ask(self) -> tuple[optuna.Trial, Arm]:
         trial = self.study.ask(SPACE)
         self.arms += 1
-        return trial, Arm(self.arena, dict(trial.params))
+        arm = Arm(self.arena, dict(trial.params))
+        self.seen.append(arm)
+        return trial, arm
 
     def _close(self, trial: optuna.Trial, arm: Arm) -> None:
         self.study.tell(trial, min(arm.best_loss, WORST_LOSS))
+        self._forget()
         if arm.rounds and (not self.incumbent.rounds or arm.best_loss < self.incumbent.best_loss):
             self.incumbent.retire()
             self.incumbent = arm
         else:
             arm.retire()
         self.tell("search", self.incumbent)
+
+    def _forget(self) -> None:
+        """Keep what was said by those that may yet be part of a blend."""
+        self.seen.sort(key=lambda arm: arm.best_loss)
+        for arm in self.seen[REMEMBERED:]:
+            if arm.closed:
+                arm.outputs = np.empty(0)
 
     def _run_until(self, arm: Arm, allowance: float) -> None:
         while arm.spent < allowance and not arm.converged and not self.arena.budget.passed(SEARCH_SHARE):
@@ -153,5 +169,5 @@ class Race:
 
     def _allowance(self) -> float:
         seconds = self.arena.budget.seconds
-        share = UNTIMED_ALLOWANCE if seconds is None else FIRST_ALLOWANCE * seconds * self.arena.threads
+        share = UNTIMED_ALLOWANCE if seconds is None else FIRST_ALLOWANCE * seconds * self.arena.processors
         return share * (len(self.arena.folds) if seconds is None else 1)

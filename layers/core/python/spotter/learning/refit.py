@@ -1,29 +1,32 @@
-"""The end game: all rows, a lower learning rate, as low as the clock allows.
+"""The end game: all rows, a lower learning rate, as low as the clock allows, several models in one text.
 
-The winner of the race is trained again with the same total step (rate x rounds, and a tenth more for the
+A member of the blend is trained again with the same total step (rate x rounds, and a tenth more for the
 rows it had not seen). The rate is set from the measured time of a round, and again every few rounds, so that
-the whole way fits into what is left.
+the whole way fits into what is left. Where time is left, members are trained again with other seeds.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 
 import lightgbm as lgb
 
-from spotter.learning.arenas import SEARCH_RATE
+from spotter.learning.arenas import PROBES, SEARCH_RATE, Arena
 from spotter.learning.arms import Arm
+from spotter.learning.blends import Blend
+from spotter.learning.crews import Overrun
+from spotter.learning.texts import averaged
 
 LOWEST_RATE = SEARCH_RATE / 5
 """Five times slower than the search: below, more rounds bought nothing measurable."""
 
 MORE_ROWS = 1.1
 """All rows carry more rounds than the rows of a fold did."""
-
-END_SHARE = 0.96
-"""The rest of the budget writes the model down."""
 
 LEEWAY = 0.85
 """Share of the time left that is planned with, because rounds become slower as trees become deeper."""
@@ -33,51 +36,155 @@ ROUNDS_PER_LOOK = 10
 FEWEST_UNPROVEN = 80.0
 """An arm whose time was up while it was improving goes so far at least; few good ones need less."""
 
+FURTHER_UNPROVEN = 2.0
+"""And so many times as far as it had come, where there is time."""
+
+MOST_MODELS = 4
+"""More in one text buy little and cost latency."""
+
+GOOD_RATE = SEARCH_RATE / 4
+"""The rate that each of several models should be able to afford."""
+
+LATEST_START = 0.9
+"""Share of the time for fitting after which no further model is begun."""
+
+TRIALS_A_MODEL = 5
+"""Without a clock, so many trials buy another model."""
+
+SEED_STEP = 7_919
+TINY_S = 1e-3
+
+SAFETY = 1.5
+"""A round is begun only where one that takes so many times as long as the slowest would fit."""
+
 
 @dataclass(frozen=True, eq=False)
 class Refitted:
-    """The final booster's text, its rounds, and its mean learning rate."""
+    """The final text, the rounds in it, the mean learning rate, how many models, and whether time ran out."""
 
     text: str
     rounds: int
     rate: float
+    models: int = 1
+    short: bool = False
 
 
-def refit(arm: Arm, report: Callable[[str, Arm], None]) -> Refitted:
-    """Train the arm's configuration on all rows of its arena."""
-    arena = arm.arena
-    booster = lgb.Booster(arena.settings(arm.params), arena.full)
-    whole = way = SEARCH_RATE * _rounds_to_go(arm)
-    rounds, seconds, rate = 0, 0.0, LOWEST_RATE
-    while way > rate / 2 and not (rounds and arena.budget.over(END_SHARE)):
-        started = time.perf_counter()
-        try:
-            if rounds == 1 or rounds % ROUNDS_PER_LOOK == 0:
-                rate = _rate(arm, way, seconds / rounds if rounds else 0.0)
-                booster.reset_parameter({"learning_rate": rate})
-                report("refit", arm)
-            if booster.update():
+@dataclass(eq=False)
+class Refit:
+    """One model on its way; `text` is what it would be if its next round never ended."""
+
+    arm: Arm
+    weight: float
+    seed: int
+    way: float = 0.0
+    rounds: int = 0
+    went: float = 0.0
+    text: str = ""
+    slowest_s: float = 0.0
+    arrived: bool = False
+    _booster: lgb.Booster = field(init=False)
+
+    def run(self, until: Callable[[], float]) -> None:
+        """Train until the way is gone or the clock says so; `until` gives the seconds left for this one."""
+        arena, clock = self.arm.arena, self.arm.arena.budget.clock
+        self.way = SEARCH_RATE * _rounds_to_go(self.arm)
+        settings = arena.settings(self.arm.params) | {"seed": self.seed}
+        self._booster = lgb.Booster(settings, arena.full)
+        rate, seconds = LOWEST_RATE, 0.0
+        while self.way - self.went > rate / 2 and not self._must_stop():
+            started = clock()
+            if self.rounds == 1 or self.rounds % ROUNDS_PER_LOOK == 0:
+                rate = self._rate(until(), seconds / self.rounds if self.rounds else 0.0)
+                self._booster.reset_parameter({"learning_rate": rate})
+            if self._booster.update():
+                self.went = self.way
                 break
-        except KeyboardInterrupt:
-            if arena.budget.hurried:
-                break
-            arena.budget.hurry()
-            continue
-        way, rounds, seconds = way - rate, rounds + 1, seconds + time.perf_counter() - started
-    return Refitted(booster.model_to_string(), rounds, (whole - way) / max(rounds, 1))
+            took_s = clock() - started
+            seconds, self.slowest_s = seconds + took_s, max(self.slowest_s, took_s)
+            self.rounds, self.went = self.rounds + 1, self.went + rate
+        self.arrived = self.way - self.went <= rate / 2
+        self.text = self._booster.model_to_string()
+
+    def _must_stop(self) -> bool:
+        budget = self.arm.arena.budget
+        if budget.seconds is None or not self.rounds:
+            return False
+        left_s = budget.fitting_s
+        if left_s < 2 * SAFETY * self.slowest_s:
+            self.text = self._booster.model_to_string()
+        return left_s < SAFETY * self.slowest_s
+
+    def _rate(self, left_s: float, round_s: float) -> float:
+        budget, way = self.arm.arena.budget, self.way - self.went
+        if budget.hurried:
+            return SEARCH_RATE
+        if budget.seconds is None or round_s == 0.0:
+            return LOWEST_RATE
+        affordable = max(1.0, LEEWAY * left_s / round_s)
+        return min(SEARCH_RATE, max(LOWEST_RATE, way / affordable))
+
+
+def refit(blend: Blend, arena: Arena, look: Callable[[], None]) -> Refitted:
+    """Train the members of a blend on all rows of the arena, side by side; `look` is called meanwhile."""
+    plan = _planned(blend, arena)
+    width = min(len(plan), arena.processors)
+    arena.threads = arena.alone if width == 1 else 1
+    jobs = [partial(_one, plan, at, width) for at in range(len(plan))]
+    with suppress(Overrun):
+        arena.crew.work_out(jobs, look=look)
+    done = [each for each in plan if each.text]
+    if not done:
+        return Refitted(arena.spare, PROBES, SEARCH_RATE, short=True)
+    rounds = sum(each.rounds for each in done)
+    return Refitted(
+        averaged([each.text for each in done], [each.weight for each in done]),
+        rounds,
+        sum(each.went for each in done) / max(rounds, 1),
+        len(done),
+        short=not all(each.arrived for each in done),
+    )
+
+
+def _planned(blend: Blend, arena: Arena) -> list[Refit]:
+    """Say which models to train, those that weigh most first; members again where time is left."""
+    ranked = sorted(zip(blend.weights, blend.arms, strict=True), key=lambda pair: -pair[0])
+    count = _affordable(ranked[0][1], arena, len(ranked))
+    times = Counter(at % len(ranked) for at in range(count))
+    plan = []
+    for at in range(count):
+        weight, arm = ranked[at % len(ranked)]
+        seed = arena.seed + SEED_STEP * (at // len(ranked))
+        plan.append(Refit(arm, weight / times[at % len(ranked)], seed))
+    return plan
+
+
+def _affordable(arm: Arm, arena: Arena, members: int) -> int:
+    """Count the models that the time left buys at a rate that is low enough to be worth it."""
+    budget = arena.budget
+    if budget.hurried or not arm.rounds:
+        return 1
+    if budget.seconds is None:
+        return min(members, 1 + (budget.trials or 0) // TRIALS_A_MODEL)
+    more_rows = arena.frame.target.size / arena.folds[0].train.size
+    model_s = arm.round_s * more_rows * _rounds_to_go(arm) * SEARCH_RATE / GOOD_RATE
+    return int(
+        min(
+            MOST_MODELS,
+            max(1, budget.fitting_s * arena.processors / arm.arena.threads / max(model_s, TINY_S)),
+        )
+    )
+
+
+def _one(plan: Sequence[Refit], at: int, width: int) -> None:
+    """Give one model its share of what is left; only the first is begun whatever the clock says."""
+    budget = plan[at].arm.arena.budget
+    if at and (budget.hurried or budget.over(LATEST_START)):
+        return
+    turns = math.ceil((len(plan) - at) / width)
+    end_s = budget.spent_s + budget.fitting_s / turns
+    plan[at].run(lambda: end_s - budget.spent_s)
 
 
 def _rounds_to_go(arm: Arm) -> float:
     rounds = MORE_ROWS * arm.best_rounds
-    return rounds if arm.converged else max(rounds, FEWEST_UNPROVEN)
-
-
-def _rate(arm: Arm, way: float, round_s: float) -> float:
-    budget = arm.arena.budget
-    if budget.hurried:
-        return SEARCH_RATE
-    if budget.seconds is None or round_s == 0.0:
-        return LOWEST_RATE
-    left_s = LEEWAY * (budget.remaining_s - (1 - END_SHARE) * budget.seconds)
-    affordable = max(1.0, left_s / round_s)
-    return min(SEARCH_RATE, max(LOWEST_RATE, way / affordable))
+    return rounds if arm.converged else max(rounds, FURTHER_UNPROVEN * arm.rounds, FEWEST_UNPROVEN)

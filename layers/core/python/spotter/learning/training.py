@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import lightgbm as lgb
 import numpy as np
 
-from spotter.learning.arenas import Arena
+from spotter.learning.arenas import Arena, Params
 from spotter.learning.arms import Arm, Report
 from spotter.learning.arrays import Floats
+from spotter.learning.blends import CANDIDATES, Blend, blended
 from spotter.learning.budgets import Budget, Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
 from spotter.learning.frames import Frame, frame_of
@@ -20,7 +23,8 @@ from spotter.learning.metrics import METRICS, metric_for
 from spotter.learning.models import OutOfFold, TrainedModel, digest_of
 from spotter.learning.platt import Platt, honest_platt
 from spotter.learning.race import Race
-from spotter.learning.refit import Refitted, refit
+from spotter.learning.refit import FEWEST_UNPROVEN, Refitted, refit
+from spotter.learning.samples import affordable
 from spotter.learning.tables import Table
 from spotter.learning.validation import split_of
 
@@ -40,28 +44,66 @@ def train_model(
     """
     budget = budget_of(lesson, clock)
     whole, doubts = without_leaks(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
-    frame, unseen = parted(whole, lesson)
-    metric = metric_for(lesson.metric, frame.problem.task)
-    split = split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s)
-    arena = Arena(
-        frame, split, METRICS[metric.guide], budget, lesson.seed, lesson.threads, directions(frame, lesson)
-    )
-    race = Race(arena, _reporter(arena, progress))
-    winner = race.run()
-    final = refit(winner, race.tell)
-
+    all_rows, unseen = parted(whole, lesson)
+    arena, fewer = _arena(all_rows, lesson, budget)
+    race = Race(arena, _reporter(arena, progress), lesson.before)
+    race.run()
+    blend = blended(race.best(CANDIDATES), arena)
+    final = refit(blend, arena, partial(race.tell, "refit", race.incumbent))
+    arena.crew.leave()
     judged = _judged_rows(arena)
-    platt = _platt(judged, winner, lesson)
+    outputs = blend.outputs[: judged.target.size]
+    platt = _platt(judged, outputs, lesson)
     final = replace(final, text=platt.written_into(final.text))
-    outputs = platt.of(winner.outputs[: judged.target.size])
-    findings = _findings(arena, final, Judged(judged.target, outputs), judged, unseen, lesson)
-    params = arena.settings(winner.params) | {"learning_rate": final.rate} | platt.said
-    warnings = (*doubts, *arena.split.warnings)
-    findings = replace(findings, params=params, trials=race.arms, data_sha256=table.digest, warnings=warnings)
+    folds = Judged(judged.target, platt.of(outputs))
+    findings = replace(
+        _findings(arena, final, folds, judged, unseen, lesson),
+        params={**_params(arena, blend, final), **platt.said},
+        trials=race.arms,
+        data_sha256=table.digest,
+        warnings=(*doubts, *fewer, *arena.split.warnings, *_hurries(arena, blend, final)),
+    )
+    metric = metric_for(lesson.metric, arena.frame.problem.task)
     card = card_of(
         findings, lesson.roles.label, metric.name, lesson.seed, lesson.budget_s, at or datetime.now(UTC)
     )
-    return TrainedModel(card, final.text, _out_of_fold(judged, findings.folds.outputs))
+    return TrainedModel(card, final.text, _out_of_fold(judged, folds.outputs))
+
+
+def _arena(all_rows: Frame, lesson: Lesson, budget: Budget) -> tuple[Arena, tuple[str, ...]]:
+    """Prepare the rows that can be afforded; fitting begins after this."""
+    frame, fewer = affordable(all_rows, budget, seed=lesson.seed, memory_mb=lesson.memory_mb)
+    arena = Arena(
+        frame,
+        split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s),
+        METRICS[metric_for(lesson.metric, frame.problem.task).guide],
+        budget,
+        lesson.seed,
+        lesson.threads,
+        directions(frame, lesson),
+        lesson.memory_mb,
+    )
+    budget.begin()
+    return arena, fewer
+
+
+def _params(arena: Arena, blend: Blend, final: Refitted) -> Params:
+    said: Params = arena.settings(blend.arms[0].params) | {"learning_rate": final.rate}
+    return said | ({"models": final.models} if final.models > 1 else {})
+
+
+def _hurries(arena: Arena, blend: Blend, final: Refitted) -> Iterator[str]:
+    """Say that the time was not enough, where it was not."""
+    if (
+        arena.budget.hurried
+        or not final.short
+        or (blend.arms[0].converged and final.rounds >= FEWEST_UNPROVEN)
+    ):
+        return
+    yield (
+        f"the time was up after {final.rounds} rounds, while the model was still getting better: "
+        f"give more than {arena.budget.seconds:g} s"
+    )
 
 
 def _judged_rows(arena: Arena) -> Frame:
@@ -70,10 +112,10 @@ def _judged_rows(arena: Arena) -> Frame:
     return arena.frame.taken(np.concatenate([fold.valid for fold in folds]))
 
 
-def _platt(judged: Frame, winner: Arm, lesson: Lesson) -> Platt:
-    if judged.problem.task != "binary":
+def _platt(judged: Frame, outputs: Floats, lesson: Lesson) -> Platt:
+    if judged.problem.task != "binary" or outputs.size < judged.target.size:
         return Platt()
-    return honest_platt(judged.target, winner.outputs[: judged.target.size], seed=lesson.seed)
+    return honest_platt(judged.target, outputs, seed=lesson.seed)
 
 
 def _findings(

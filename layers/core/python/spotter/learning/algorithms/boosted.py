@@ -13,7 +13,7 @@ from spotter.learning.arenas import FIXED, SEARCH_RATE
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
 from spotter.learning.platt import Platt
-from spotter.learning.race import PORTFOLIO, SPACE
+from spotter.learning.spaces import PORTFOLIO, SPACE
 
 ROUNDS = 100
 
