@@ -109,6 +109,7 @@ ROUTES = {
         "GET /v1/models/{model}/trainings/{training}",
         "GET /v1/sites/{site}/alarms",
         "GET /v1/sites/{site}/alarms/{alarm}",
+        "POST /v1/models/{model}/recommendations",
         "POST /v1/models/{model}/trainings",
         "GET /v1/sites/{site}/alarms/{alarm}/ledger",
         "GET /v1/sites/{site}/anchors",

@@ -10,6 +10,7 @@ import msgspec
 
 from spotter.contracts.labels import Label
 from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Tenant
+from spotter.contracts.recommendations import DataTraits
 
 
 class Statistic(StrEnum):
@@ -111,11 +112,16 @@ class DatasetVersion(msgspec.Struct, frozen=True):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """That the live scorer says what the training library said: on how many rows, how far apart."""
+    """That the live scorer says what the training library said: on how many rows, how far apart.
+
+    `row_us` is what a row cost it there, `text_bytes` how large the text is.
+    """
 
     rows: int
     largest_difference: float
     tolerance: float
+    row_us: float = 0.0
+    text_bytes: int = 0
 
 
 class ModelCard(msgspec.Struct, frozen=True):
@@ -158,6 +164,7 @@ class ModelCard(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     algorithm: str = "boosted_tree"
     proof: Proof | None = None
+    traits: DataTraits | None = None
 
 
 class Candidate(msgspec.Struct, frozen=True):

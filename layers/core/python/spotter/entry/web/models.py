@@ -11,13 +11,16 @@ from spotter.contracts.http.learning import (
     TrainingBody,
     TrainingStartedAnswer,
 )
+from spotter.contracts.http.recommendations import OptionAnswer, RecommendationAnswer, RecommendationBody
 from spotter.contracts.learning import TrainingRequest
+from spotter.contracts.recommendations import Weights
 from spotter.entry.web.auth import AnEngineer, Anybody
 from spotter.entry.web.bodies import as_struct
 from spotter.entry.web.names import ModelPath, TrainingPath
 from spotter.entry.web.parts import ForConsole
 from spotter.services.list_models import ModelSummary
 from spotter.services.list_models import list_models as find_models
+from spotter.services.recommend_algorithm import recommend_algorithm as find_advice
 from spotter.services.show_model import ModelHistory
 from spotter.services.show_model import show_model as find_model
 from spotter.services.show_training import Training
@@ -35,6 +38,20 @@ async def start_training(
     request = as_struct(body, TrainingRequest, tenant=who.tenant, model=model)
     name = start(parts.trainings, parts.registry, parts.models, parts.clock, request)
     return TrainingStartedAnswer(training=name)
+
+
+@router.post("/{model}/recommendations")
+async def recommend(
+    model: ModelPath, body: RecommendationBody, parts: ForConsole, who: Anybody
+) -> RecommendationAnswer:
+    """Rank what could be made of a training set, by all that was measured before, and say why."""
+    weights = as_struct(body.weights, Weights)
+    advice = find_advice(parts.models, who.tenant, model, body.dataset, weights)
+    return RecommendationAnswer(
+        dataset=advice.dataset,
+        options=tuple(OptionAnswer.model_validate(option) for option in advice.recommendation.options),
+        start=TrainingBody.model_validate(advice.start),
+    )
 
 
 @router.get("/{model}/trainings/{training}", response_model=TrainingAnswer)

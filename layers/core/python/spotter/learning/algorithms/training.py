@@ -17,6 +17,7 @@ from spotter.learning.algorithms.catalogue import algorithm_named
 from spotter.learning.algorithms.port import Algorithm, Calibration, Fitted
 from spotter.learning.algorithms.proof import prove
 from spotter.learning.algorithms.search import Found, Search
+from spotter.learning.algorithms.traits import traits_of
 from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
@@ -49,7 +50,8 @@ def train_with(
         Corrupt: what was written down does not score as what was trained.
     """
     if algorithm == USUAL:
-        return _proved_trees(train_model(table, lesson, at=at, progress=progress, clock=clock), table, load)
+        model = train_model(table, lesson, at=at, progress=progress, clock=clock)
+        return _proved_trees(model, table, lesson, load)
     return _Course(algorithm, table, lesson, load, progress, clock).run(at or datetime.now(UTC))
 
 
@@ -81,7 +83,11 @@ class _Course:
         lesson = self.lesson
         card = card_of(findings, lesson.roles.label, self.metric.name, lesson.seed, lesson.budget_s, at)
         card = msgspec.structs.replace(
-            card, algorithm=self.algorithm.name, proof=proof, libraries=card.libraries | _library()
+            card,
+            algorithm=self.algorithm.name,
+            proof=proof,
+            traits=traits_of(self.frame),
+            libraries=card.libraries | _library(),
         )
         return TrainedModel(card, text, _out_of_fold(judged, outputs))
 
@@ -135,14 +141,15 @@ class _Says:
         return outputs_of(self._task, self._model.margins(matrix), self._calibration)
 
 
-def _proved_trees(model: TrainedModel, table: Table, load: LoadBooster) -> TrainedModel:
+def _proved_trees(model: TrainedModel, table: Table, lesson: Lesson, load: LoadBooster) -> TrainedModel:
     """Compare the native scorer with LightGBM's Python package on rows of the data."""
     matrix = matrix_of(table, model.card.features, model.card.categories)
     booster = lgb.Booster(model_str=model.text)
     proof = prove(
         model.text, lambda rows: np.asarray(booster.predict(rows)), matrix, load, seed=model.card.seed
     )
-    return replace(model, card=msgspec.structs.replace(model.card, proof=proof))
+    traits = traits_of(frame_of(table, lesson.roles, metric=lesson.metric))
+    return replace(model, card=msgspec.structs.replace(model.card, proof=proof, traits=traits))
 
 
 def _refuse_directions(algorithm: Algorithm, lesson: Lesson) -> None:

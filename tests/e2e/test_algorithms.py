@@ -1,0 +1,135 @@
+"""Every algorithm of Table 1 on the local stack: recommended, trained, exported, validated, scoring live."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+
+from callers import Device, Json, Platform, eventually
+from spotter.domain.algorithms import TRAITS
+
+pytestmark = pytest.mark.e2e
+
+LONG = 180.0
+LABELS: dict[str, Json] = {
+    "binary": {"type": "ahead", "channel": "g", "limit": 3.0, "horizon_s": 2.0},
+    "multiclass": {"type": "levels", "channel": "g", "limits": [3.0, 6.5], "horizon_s": 2.0},
+    "regression": {"type": "value", "channel": "g", "limit": 3.0, "horizon_s": 2.0},
+}
+PAIRS = [(name, task) for name, traits in TRAITS.items() for task in LABELS if task in traits.tasks]
+SECONDS = 200
+
+
+class Yard(NamedTuple):
+    """A site whose bands have been shaken now and then."""
+
+    site: str
+    profile: str
+    since: datetime
+    trainings: dict[tuple[str, str], str]
+
+
+def shaken(second: int, shift: int) -> float:
+    return 5.0 + second % 3 if (second + shift) % 50 < 5 else 1.0 + 0.1 * (second % 4)
+
+
+def publish(platform: Platform, device: Device, since: datetime, values: list[float]) -> None:
+    readings = [
+        {"boot": "b1", "seq": seq, "at": (since + timedelta(seconds=seq)).isoformat(), "values": {"g": value}}
+        for seq, value in enumerate(values)
+    ]
+    for start in range(0, len(readings), 100):
+        batch = {"v": 1, "readings": readings[start : start + 100]}
+        assert platform.publish(device, json.dumps(batch).encode())
+
+
+def lines(platform: Platform, aws: Callable[[str], Any], kind: str, site: str) -> Iterator[Json]:
+    s3, bucket = aws("s3"), platform.stack.outputs["LakeBucket"]
+    prefix = f"{kind}/tenant={platform.stack.tenant}/site={site}/"
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        for entry in page.get("Contents", []):
+            content = s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
+            yield from map(json.loads, gzip.decompress(content).splitlines())
+
+
+def named(yard_site: str, name: str, task: str) -> str:
+    return f"{name.replace('_', '-')}-{task}-{yard_site[-4:]}"
+
+
+@pytest.fixture(scope="module")
+def yards() -> dict[str, Yard]:
+    return {}
+
+
+@pytest.fixture
+def yard(yards: dict[str, Yard], platform: Platform, aws: Callable[[str], Any]) -> Yard:
+    """Make the yard once, and let all trainings run side by side."""
+    if "yard" not in yards:
+        site, profile = platform.a_site(), platform.a_profile({"g": {"type": "number", "unit": "m/s^2"}})
+        since = datetime.now(UTC) - timedelta(seconds=SECONDS + 10)
+        for shift in (0, 11, 23, 37):
+            device = platform.a_device(site, profile)
+            publish(platform, device, since, [shaken(second, shift) for second in range(SECONDS)])
+        eventually(
+            lambda: len(list(lines(platform, aws, "readings", site))) >= 4 * SECONDS,
+            "the archive",
+            patience_s=LONG,
+        )
+        yards["yard"] = Yard(site, profile, since, {})
+        for name, task in PAIRS:
+            yards["yard"].trainings[name, task] = started(platform, yards["yard"], name, task)
+    return yards["yard"]
+
+
+def started(platform: Platform, yard: Yard, name: str, task: str) -> str:
+    request = {
+        "site": yard.site,
+        "profile": yard.profile,
+        "window": {"channels": ["g"], "length_s": 3, "statistics": ["last", "mean", "max"]},
+        "label": LABELS[task],
+        "since": yard.since.isoformat(),
+        "until": datetime.now(UTC).isoformat(),
+        "budget_s": 3,
+        "algorithm": name,
+        "false_alarms_per_device_hour": 30,
+    }
+    answer = platform.call("POST", f"/v1/models/{named(yard.site, name, task)}/trainings", request)
+    assert answer.status == 202, answer.body
+    return str(answer.body["training"])
+
+
+@pytest.mark.parametrize(("name", "task"), PAIRS)
+def test_an_algorithm_is_recommended_trained_validated_and_scores_live(
+    platform: Platform, aws: Callable[[str], Any], yard: Yard, name: str, task: str
+) -> None:
+    model = named(yard.site, name, task)
+    path = f"/v1/models/{model}/trainings/{yard.trainings[name, task]}"
+
+    def ended() -> Json | None:
+        answer = platform.call("GET", path).body
+        return answer if answer["status"] != "RUNNING" else None
+
+    training = eventually(ended, "the training's end", patience_s=LONG) or {}
+
+    assert training["status"] == "SUCCEEDED", training
+    assert training["verdict"]["outcome"] == "promote", training["verdict"]["checks"]
+    version = training["champion"]["version"]
+    advice = platform.call("POST", f"/v1/models/{model}/recommendations", {}).body
+    choice = next(o for o in advice["options"] if (o["kind"], o["algorithm"]) == ("algorithm", name))
+    assert choice["runs"] >= 1
+    assert choice["why"]
+
+    device = platform.a_device(yard.site, yard.profile)
+    publish(platform, device, datetime.now(UTC) - timedelta(seconds=20), [1.0, 1.1] * 5 + [6.0, 7.0] * 3)
+
+    def scored() -> list[Json]:
+        found = lines(platform, aws, "predictions", yard.site)
+        return [line for line in found if (line["device"], line["version"]) == (device.name, version)]
+
+    predictions = eventually(scored, "live predictions", patience_s=LONG) or []
+    assert {line["model"] for line in predictions} == {model}
