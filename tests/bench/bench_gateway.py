@@ -68,7 +68,6 @@ def siren_times(folder: Path) -> tuple[list[float], list[float]]:
         manifest=a_manifest(),
         sounds_for=(AlarmClass.LIFE_SAFETY, AlarmClass.HIGH),
         clock=now,
-        wake=lambda: None,
     )
     door = open_door(0, intake, now, dict)
     threading.Thread(target=door.serve_forever, daemon=True).start()

@@ -44,6 +44,7 @@ from spotter.stores.models import Models
 from spotter.stores.provisioning_limits import provisioning_limits
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
+from spotter.stores.texts import ModelTexts
 from spotter.stores.trails import Trails
 
 A_MESSAGE = b'{"v": 1, "boot": "b7", "seq": 41, "at": "2026-11-24T09:00:00Z", "values": {"ch4": 1.2}}'
@@ -87,7 +88,8 @@ def a_devices_platform() -> DevicesPlatform:
     registry, things, readings = Registry(MemoryRecords()), MemoryThings(), MemoryQueue()
     trails, assignments = Trails(MemoryRecords()), Assignments(MemoryRecords())
     rollouts, objects = MemoryRollouts(ThingName("acme_gate-1")), MemoryObjects()
-    deploy = DeployUpdate(registry, objects, objects, rollouts, lambda: NOW)
+    models, texts = Models(MemoryRecords()), ModelTexts(objects)
+    deploy = DeployUpdate(registry, objects, objects, rollouts, lambda: NOW, models, texts)
     access = FleetAccess(MemoryRecords())
     parts = DevicesParts(
         registry=registry,

@@ -8,12 +8,16 @@ import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
+from builders.learning import a_card
 from builders.operators import a_supervisor
-from builders.web import A_REGISTRATION, A_SITE, DevicesPlatform, a_devices_platform, with_a_site
-from spotter.contracts.gateways import Manifest, Update
+from builders.web import A_REGISTRATION, A_SITE, NOW, DevicesPlatform, a_devices_platform, with_a_site
+from spotter.contracts.gateways import CarriedModels, Manifest, Update
+from spotter.contracts.learning import Candidate, Champion
+from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
 
 DEVICES = "/v1/gateways/gate-1/devices"
 UPDATES = "/v1/gateways/gate-1/updates"
+TENANT, MODEL_NAME = Tenant("acme"), ModelName("release")
 MODEL = b"tree\nend of trees\n"
 
 
@@ -112,6 +116,23 @@ def test_a_manifest_without_content_is_what_the_platform_knows(operator: TestCli
 
     content = msgspec.json.encode(msgspec.convert(known, type=Manifest, strict=False))
     assert ordered["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_models_without_content_are_those_that_are_live_for_the_devices_behind_it(
+    operator: TestClient, platform: DevicesPlatform
+) -> None:
+    text, models = "a model", platform.parts.deploy.models
+    card = a_card(text)
+    key = platform.parts.deploy.texts.keep(TENANT, MODEL_NAME, "v1", text, card)
+    pit, helmet = SiteName("north-pit"), ProfileName("gas-helmet")
+    models.add_candidate(Candidate(TENANT, MODEL_NAME, "v1", "d1", pit, helmet, key, card))
+    models.move_champion(Champion(TENANT, MODEL_NAME, "v1", pit, helmet, NOW), expected=None)
+
+    ordered = operator.post(f"{UPDATES}/model").json()
+
+    content = platform.lake.get(f"updates/acme/model/{ordered['sha256']}")
+    carried = msgspec.json.decode(content, type=CarriedModels)
+    assert [(each.model, each.version, each.text) for each in carried.models] == [(MODEL_NAME, "v1", text)]
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,6 @@ def test_the_door_answers_what_was_taken_and_says_when_the_disk_fails(tmp_path: 
         manifest=a_manifest(),
         sounds_for=(),
         clock=system_clock,
-        wake=lambda: None,
     )
     door = open_door(0, intake, system_clock, lambda: {"gateway": GATE})
     threading.Thread(target=door.serve_forever, daemon=True).start()

@@ -37,7 +37,6 @@ def an_intake(spool: Spool, bulb: Bulb) -> Intake:
         manifest=a_manifest(),
         sounds_for=(AlarmClass.LIFE_SAFETY, AlarmClass.HIGH),
         clock=lambda: NOON,
-        wake=lambda: None,
     )
 
 

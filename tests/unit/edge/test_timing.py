@@ -59,7 +59,6 @@ class Post:
             manifest=manifest,
             sounds_for=(AlarmClass.LIFE_SAFETY, AlarmClass.HIGH),
             clock=lambda: self.now,
-            wake=lambda: None,
         )
 
     def hear(self, seconds: float, values: dict[str, object], *, at: datetime | None = None) -> None:

@@ -32,6 +32,7 @@ class DevicesSettings(Settings, frozen=True):
 
     registry_table: str
     trails_table: str
+    models_table: str
     readings_queue_url: str
     iot_policy_name: str
     claim_policy_name: str

@@ -22,9 +22,11 @@ from spotter.settings import DevicesSettings
 from spotter.stores.assignments import Assignments
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.lake import Quarantine
+from spotter.stores.models import Models
 from spotter.stores.provisioning_limits import provisioning_limits
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
+from spotter.stores.texts import ModelTexts
 from spotter.stores.trails import Trails
 
 
@@ -39,6 +41,7 @@ def compose() -> DevicesParts:
         iot, policy_name=settings.claim_policy_name, template=settings.provisioning_template_name
     )
     lake = S3Objects(client("s3"), settings.lake_bucket)
+    models = Models(DynamoRecords(client("dynamodb"), settings.models_table))
     return DevicesParts(
         registry=registry,
         things=IotThings(iot, settings.iot_policy_name),
@@ -47,7 +50,7 @@ def compose() -> DevicesParts:
         randomness=secrets.token_bytes,
         trails=Trails(DynamoRecords(client("dynamodb"), settings.trails_table)),
         assignments=Assignments(registered),
-        deploy=DeployUpdate(registry, lake, lake, IotRollouts(iot), system_clock),
+        deploy=DeployUpdate(registry, lake, lake, IotRollouts(iot), system_clock, models, ModelTexts(lake)),
         access=access,
         claims=KeepClaims(registry, access, claims, system_clock, provisioning_limits()),
         dry_run=DryRunProfile(registry, RawReadings(lake), Quarantine(lake), system_clock),

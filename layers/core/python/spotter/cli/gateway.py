@@ -118,9 +118,11 @@ def deploy(
     *,
     file: Annotated[
         Path | None,
-        typer.Option(help="A manifest, or a model as LightGBM text; else what the platform knows."),
+        typer.Option(help="What to install; else what the platform has for the gateway now."),
     ] = None,
-    kind: Annotated[str, typer.Option(help="manifest or model.")] = "manifest",
+    kind: Annotated[
+        str, typer.Option(help="manifest: who, profiles, rules; model: the live models.")
+    ] = "manifest",
     as_json: AsJson = False,
 ) -> None:
     """Order an update; the gateway is told when it is online, checks the digest and reports back.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from spotter.contracts.devices import SensorChecks
-from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
+from spotter.contracts.learning import ModelCard
+from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Tenant
 from spotter.contracts.profiles import Profile
 from spotter.contracts.rules import RulePack
 
@@ -38,8 +39,26 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: RulePack
 
 
+class CarriedModel(msgspec.Struct, frozen=True):
+    """A live model as a gateway carries it: whose readings it scores, its card, its text."""
+
+    model: ModelName
+    version: str
+    profile: ProfileName
+    card: ModelCard
+    text: str
+
+
+class CarriedModels(msgspec.Struct, frozen=True):
+    """The live models for the devices behind a gateway."""
+
+    tenant: Tenant
+    site: SiteName
+    models: tuple[CarriedModel, ...]
+
+
 KINDS = ("manifest", "model")
-"""What an update may be: what a gateway judges by, or a model as LightGBM text."""
+"""What an update may be: what a gateway judges by, or the models that it scores with."""
 
 
 class Update(msgspec.Struct, frozen=True):

@@ -15,8 +15,11 @@ from spotter.ports.clock import Clock
 from spotter.ports.links import Links
 from spotter.ports.objects import Objects
 from spotter.ports.rollouts import Rollout, Rollouts
+from spotter.services.carry_models import carried_models
 from spotter.services.gateway_manifest import gateway_manifest
+from spotter.stores.models import Models
 from spotter.stores.registry import Registry
+from spotter.stores.texts import ModelTexts
 
 LINK_HOLDS_S = 12 * 3600
 """How long the address holds that an order names: no longer than the credentials that sign it may live
@@ -42,16 +45,19 @@ class DeployUpdate(NamedTuple):
     links: Links
     rollouts: Rollouts
     clock: Clock
+    models: Models
+    texts: ModelTexts
 
     def __call__(self, tenant: Tenant, gateway: DeviceName, *, kind: str, content: bytes) -> Deployed:
         """Order an update for a gateway, which checks the digest and keeps what it has if anything fails.
 
-        A manifest without content is the one that the platform has for the gateway now. The object is written
+        Without content it is what the platform has for the gateway now: its manifest, or the models that are
+        live for the devices behind it. The object is written
         first: an order never names what is not there. The order is named by gateway, content and minute, so
         a repeated call is one order, and a later one is a new order with a fresh address.
 
         Raises:
-            Invalid: the kind is none that a gateway takes, or there is no content.
+            Invalid: the kind is none that a gateway takes, or no model is live for its devices.
             Oversized: there is too much of it.
             NotFound: there is no such gateway.
             Conflict: the gateway was retired.
@@ -87,10 +93,16 @@ class DeployUpdate(NamedTuple):
             raise Conflict("device", gateway, expected=None, remedy="a retired gateway takes no updates")
 
     def _known(self, tenant: Tenant, gateway: DeviceName, kind: str) -> bytes:
-        if kind != "manifest":
-            raise Invalid("an update must have content", field="content")
         now = self.clock()
-        return msgspec.json.encode(gateway_manifest(self.registry, tenant=tenant, gateway=gateway, now=now))
+        manifest = gateway_manifest(self.registry, tenant=tenant, gateway=gateway, now=now)
+        if kind == "manifest":
+            return msgspec.json.encode(manifest)
+        carried = carried_models(self.models, self.texts, manifest)
+        if not carried.models:
+            raise Invalid(
+                "no model is live for the devices behind the gateway", field="kind", gateway=gateway
+            )
+        return msgspec.json.encode(carried)
 
     def _job(self, thing: ThingName, kind: str, digest: str) -> str:
         owner = hashlib.sha256(thing.encode()).hexdigest()[:12]

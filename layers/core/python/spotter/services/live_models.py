@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from spotter.contracts.learning import Champion, WindowSpec
+from spotter.contracts.learning import Champion, ModelCard, WindowSpec
 from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
 from spotter.errors import Invalid, SpotterError, Unavailable
 from spotter.ports.clock import Clock
@@ -91,10 +91,20 @@ class LiveModels:
 
     def _load_champion(self, champion: Champion) -> LiveModel:
         candidate = self._models.candidate(champion.tenant, champion.model, champion.version)
-        window, threshold = candidate.card.window, candidate.card.threshold
-        if window is None or threshold is None:
-            raise Invalid("its card names no window or threshold, so it cannot score a stream")
-        if candidate.card.features != window.feature_names:
-            raise Invalid("its features are not those of its window")
-        booster = self._load(self._texts.read(candidate))
-        return LiveModel(champion.model, champion.version, window, threshold, booster, candidate.card.task)
+        text = self._texts.read(candidate)
+        return made_ready(champion.model, champion.version, candidate.card, text, self._load)
+
+
+def made_ready(model: ModelName, version: str, card: ModelCard, text: str, load: LoadBooster) -> LiveModel:
+    """Make a model ready to score a stream.
+
+    Raises:
+        Invalid: its card does not say how.
+        Corrupt: its text is no model.
+    """
+    window, threshold = card.window, card.threshold
+    if window is None or threshold is None:
+        raise Invalid("its card names no window or threshold, so it cannot score a stream")
+    if card.features != window.feature_names:
+        raise Invalid("its features are not those of its window")
+    return LiveModel(model, version, window, threshold, load(text), card.task)

@@ -7,7 +7,7 @@ are kept for later windows and everything else goes on.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -52,7 +52,7 @@ class Outcome(NamedTuple):
         return counts
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """What one model said of a stream."""
 
     predictions: list[Prediction]
@@ -98,7 +98,7 @@ class ScoreReadings:
         stream = continued(tail, arrived)
         if not stream.fresh:
             return Outcome(readings=stream.late, late=stream.late)
-        said, failed = _all_said(lineup.models, stream, tail)
+        said, failed = all_said(lineup.models, stream, tail.over)
         self._publish(messages, said)
         over = tuple(sorted(model for model, words in said.items() if words.over))
         lengths = [timedelta(seconds=model.window.length_s) for model in lineup.models]
@@ -107,7 +107,7 @@ class ScoreReadings:
         lost = ("the tail could not be read and begins anew",) if tail.damaged else ()
         return _outcome(stream, said, (*lineup.broken, *failed, *lost))
 
-    def _publish(self, messages: Mapping[str, Sequence[Reading]], said: Mapping[ModelName, _Said]) -> None:
+    def _publish(self, messages: Mapping[str, Sequence[Reading]], said: Mapping[ModelName, Said]) -> None:
         """Write the predictions of each message under its own name, then send the signals."""
         predictions = {(p.reading, p.model): p for words in said.values() for p in words.predictions}
         for message, readings in messages.items():
@@ -118,7 +118,7 @@ class ScoreReadings:
             self._alarms.send([msgspec.json.encode(signal) for signal in signals])
 
 
-def _outcome(stream: Stream, said: Mapping[ModelName, _Said], broken: tuple[str, ...]) -> Outcome:
+def _outcome(stream: Stream, said: Mapping[ModelName, Said], broken: tuple[str, ...]) -> Outcome:
     words = list(said.values())
     return Outcome(
         readings=len(stream.fresh) + stream.late,
@@ -130,23 +130,23 @@ def _outcome(stream: Stream, said: Mapping[ModelName, _Said], broken: tuple[str,
     )
 
 
-def _all_said(
-    models: Sequence[LiveModel], stream: Stream, tail: Tail
-) -> tuple[dict[ModelName, _Said], tuple[str, ...]]:
+def all_said(
+    models: Sequence[LiveModel], stream: Stream, over: Collection[ModelName]
+) -> tuple[dict[ModelName, Said], tuple[str, ...]]:
     """Ask every model; one that fails is named and says what it said last."""
-    said: dict[ModelName, _Said] = {}
+    said: dict[ModelName, Said] = {}
     failed: list[str] = []
     for model in models:
-        was_over = model.name in tail.over
+        was_over = model.name in over
         try:
             said[model.name] = _said(model, stream, was_over=was_over)
         except SpotterError as err:
             failed.append(f"{model.name}@{model.version}: {err}")
-            said[model.name] = _Said([], [], was_over, 0, 0)
+            said[model.name] = Said([], [], was_over, 0, 0)
     return said, tuple(failed)
 
 
-def _said(model: LiveModel, stream: Stream, *, was_over: bool) -> _Said:
+def _said(model: LiveModel, stream: Stream, *, was_over: bool) -> Said:
     wanted = stream.scorable(timedelta(seconds=model.window.length_s))
     rows = list(feature_rows(stream.readings, model.window, wanted=wanted))
     scores = [danger_score(model.task, row) for row in model.booster.score(rows)] if rows else []
@@ -161,7 +161,7 @@ def _said(model: LiveModel, stream: Stream, *, was_over: bool) -> _Said:
         over = predictions[-1].score >= model.threshold
     signals = _signals(predictions, newest, over=over, was_over=was_over)
     late = len(stream.fresh) - len(wanted)
-    return _Said(predictions, signals, over, late, len(scores) - len(predictions))
+    return Said(predictions, signals, over, late, len(scores) - len(predictions))
 
 
 def _prediction(model: LiveModel, reading: Reading, score: float) -> Prediction:

@@ -7,32 +7,36 @@ import random
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 
 from spotter.adapters.clock import system_clock
+from spotter.adapters.native.lightgbm import load_booster
+from spotter.contracts.alarms import Signal
 from spotter.contracts.names import DeviceName, ThingName
+from spotter.contracts.readings import Reading
 from spotter.edge.gateway.config import GatewayConfig
 from spotter.edge.gateway.door import open_door
 from spotter.edge.gateway.gateway import Gateway
 from spotter.edge.gateway.hearing import heard_in
 from spotter.edge.gateway.intake import Intake
 from spotter.edge.gateway.jobs import JobDesk, job_topics
-from spotter.edge.gateway.knowledge import known, manifest_in, performs
+from spotter.edge.gateway.knowledge import carried, known, manifest_in, performs
 from spotter.edge.gateway.link import MqttLink
 from spotter.edge.gateway.local_mqtt import LocalMqtt, TopicOutput
 from spotter.edge.gateway.mesh import Mesh
 from spotter.edge.gateway.neighbours import Heeded, Notice, Told, filter_of
 from spotter.edge.gateway.pacing import Allowance, Backoff
+from spotter.edge.gateway.scoring import Scoring
 from spotter.edge.gateway.sender import Lanes, Sender
 from spotter.edge.gateway.siren import CommandOutput, FileOutput, Output, Siren
 from spotter.edge.gateway.spool import Spool
 from spotter.edge.identity import Broker, DeviceIdentity
 from spotter.edge.trust import mutual_tls
-from spotter.errors import Invalid
+from spotter.errors import Invalid, SpotterError
 
 LOG = Callable[[str, str], None]
 """Says an event and its facts, one line."""
@@ -58,6 +62,7 @@ class Station:
             most_bytes=config.spool.most_bytes,
             boot=f"{config.gateway}-{secrets.token_hex(4)}",
         )
+        self.scoring = Scoring(load_booster, self._advise)
         self.intake = Intake(
             spool=self.spool,
             siren=self.siren,
@@ -65,9 +70,10 @@ class Station:
             manifest=self.manifest,
             sounds_for=config.siren.classes,
             clock=system_clock,
-            wake=self.wake.set,
+            then=self._go_on_with,
             beacons=config.beacons,
         )
+        self._score_as_before()
         self.gateway = self._gateway()
 
     def tell(self, topic: str, payload: bytes) -> None:
@@ -86,7 +92,9 @@ class Station:
 
     def _gateway(self) -> Gateway:
         desk = JobDesk(
-            ThingName(self.identity.client_id), performs(self.config, self._judge_by), self.wake.set
+            ThingName(self.identity.client_id),
+            performs(self.config, self._judge_by, self._score_with),
+            self.wake.set,
         )
         return Gateway(
             DeviceName(self.config.gateway),
@@ -96,12 +104,35 @@ class Station:
             self._sender(),
             desk,
             self._mesh(),
+            self.scoring,
             self.wake,
             system_clock,
         )
 
     def _judge_by(self, content: bytes) -> None:
         self.intake.judge_by(manifest_in(content, self.config))
+
+    def _go_on_with(self, accepted: Sequence[Reading]) -> None:
+        self.wake.set()
+        self.scoring.offer(accepted)
+
+    def _score_with(self, content: bytes) -> None:
+        self.scoring.use(content, self.intake.manifest)
+
+    def _score_as_before(self) -> None:
+        """Score with the models of the last update; without a scorer, rules judge all the same."""
+        try:
+            content = carried(self.config)
+            if content is not None:
+                self._score_with(content)
+        except SpotterError as err:
+            self.scoring.trouble = err.sentence
+            self.log("no_scoring", err.sentence)
+
+    def _advise(self, signal: Signal) -> None:
+        """Tell the people behind this gateway what a model expects."""
+        self.log("advice", f"{signal.rule} of {signal.subject}: {type(signal).__name__}")
+        self.tell(f"sites/{signal.site}/advice/{self.config.gateway}", msgspec.json.encode(signal))
 
     def _sender(self) -> Sender:
         config, identity = self.config, self.identity
@@ -190,6 +221,7 @@ def run(config: GatewayConfig, stop: threading.Event, log: LOG) -> None:
             log("listening", f"http://127.0.0.1:{door.server_port}")
         if config.inputs.stdin:
             threading.Thread(target=_listen, args=(station,), daemon=True).start()
+        threading.Thread(target=station.scoring.run, args=(stop,), daemon=True).start()
         station.gateway.run(stop)
 
 

@@ -15,6 +15,7 @@ from spotter.edge.gateway.intake import Intake
 from spotter.edge.gateway.jobs import JobDesk
 from spotter.edge.gateway.mesh import Mesh
 from spotter.edge.gateway.reports import gap_report, health_report
+from spotter.edge.gateway.scoring import Scoring
 from spotter.edge.gateway.sender import Sender
 from spotter.edge.gateway.siren import Siren
 from spotter.edge.gateway.spool import Spool
@@ -40,6 +41,7 @@ class Gateway(msgspec.Struct, frozen=True):
     sender: Sender
     desk: JobDesk
     mesh: Mesh | None
+    scoring: Scoring
     wake: threading.Event
     clock: Clock
 
@@ -92,5 +94,6 @@ class Gateway(msgspec.Struct, frozen=True):
             "siren": self.siren.causes,
             "neighbours": [] if self.mesh is None else self.mesh.standing,
             "site_trouble": None if self.mesh is None else self.mesh.line.trouble,
+            "scoring": self.scoring.status(),
             "rules": f"{self.intake.manifest.rules.name} {self.intake.manifest.rules.edition}",
         }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal
 from spotter.contracts.gateways import Manifest
+from spotter.contracts.readings import Reading
 from spotter.domain.beacons import Beacon
 from spotter.edge.gateway.items import Heard
 from spotter.edge.gateway.judging import LocalJudge, cause_of
@@ -18,6 +19,9 @@ from spotter.edge.gateway.remembered import Cause, Remembered
 from spotter.edge.gateway.siren import Siren
 from spotter.edge.gateway.spool import Spool
 from spotter.ports.clock import Clock
+
+Then = Callable[[Sequence[Reading]], None]
+"""What follows when readings are on the disk: it gets those that were accepted, and must not wait."""
 
 
 class Intake:
@@ -32,7 +36,7 @@ class Intake:
         manifest: Manifest,
         sounds_for: tuple[AlarmClass, ...],
         clock: Clock,
-        wake: Callable[[], None],
+        then: Then = lambda _: None,
         beacons: tuple[Beacon, ...] = (),
     ) -> None:
         self._spool = spool
@@ -40,7 +44,7 @@ class Intake:
         self._told = told
         self._sounds_for = sounds_for
         self._clock = clock
-        self._wake = wake
+        self._then = then
         self._lock = threading.Lock()
         self._beacons = beacons
         self._place = Placing(beacons, manifest)
@@ -77,7 +81,7 @@ class Intake:
             self._sound(judged.danger, now)
             dropped = self._store(judged.heard)
             self._end(judged.over, now)
-        self._wake()
+        self._then(judged.accepted)
         return dropped
 
     def watch(self) -> None:

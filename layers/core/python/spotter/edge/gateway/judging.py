@@ -27,11 +27,15 @@ _THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Judged(NamedTuple):
-    """Readings with the lane that each takes, and what changed: conditions that began, got worse or ended."""
+    """Readings with the lane that each takes, and what changed: conditions that began, got worse or ended.
+
+    `accepted` are the readings as they were judged, with their doubts; refused ones are not among them.
+    """
 
     heard: list[Heard]
     danger: list[ConditionActive]
     over: list[ConditionNormal]
+    accepted: list[Reading]
 
 
 class LocalJudge:
@@ -55,17 +59,18 @@ class LocalJudge:
         A reading that begins, worsens or ends a condition takes the event lane, and so does one that its
         device marked so. What is wrong with a reading is the cloud's to say; here it can only show danger.
         """
-        judged = Judged([], [], [])
+        judged = Judged([], [], [], [])
         for each in heard:
-            changes = [change for signal in self.signals(each, now) if (change := self._change(signal))]
+            signals = self.signals(each, now, judged.accepted)
+            changes = [change for signal in signals if (change := self._change(signal))]
             judged.danger.extend(change for change in changes if isinstance(change, ConditionActive))
             judged.over.extend(change for change in changes if isinstance(change, ConditionNormal))
             judged.heard.append(msgspec.structs.replace(each, lane=Lane.EVENT) if changes else each)
         self._timing.tidy()
         return judged
 
-    def signals(self, heard: Heard, now: datetime) -> list[Signal]:
-        """Say what a reading shows, news or not: danger first, then what is over."""
+    def signals(self, heard: Heard, now: datetime, accepted: list[Reading] | None = None) -> list[Signal]:
+        """Say what a reading shows, news or not, danger first; `accepted` gets it if it is."""
         device = self._devices.get(heard.device)
         if device is None:
             return []
@@ -74,7 +79,10 @@ class LocalJudge:
             self._doubting.refused(reading, device, now)
             return self._judge([], self._profiles, suspects=[reading])
         said: list[Signal] = []
-        for believed in self._doubting.believed(reading, now):
+        believed_in = self._doubting.believed(reading, now)
+        if accepted is not None:
+            accepted += believed_in
+        for believed in believed_in:
             said += self._judge([believed], self._profiles)
             said += self._timing(believed, milliseconds(now))
         return sorted(said, key=lambda signal: isinstance(signal, ConditionNormal))

@@ -13,7 +13,6 @@ from spotter.edge.gateway.updates import MOST_BYTES, Apply, Versions, install
 from spotter.errors import Corrupt, Invalid, NotFound, Unavailable
 
 DOWNLOAD_S = 60.0
-_MODEL_BEGINS, _MODEL_ENDS = b"tree", b"end of trees"
 
 
 def known(config: GatewayConfig) -> Manifest:
@@ -58,11 +57,11 @@ def manifest_in(content: bytes, config: GatewayConfig) -> Manifest:
     return manifest
 
 
-def performs(config: GatewayConfig, judge_by: Apply) -> Perform:
-    """Give what performs updates here: a manifest is judged by at once, a model lies ready for scorers."""
+def performs(config: GatewayConfig, judge_by: Apply, score_with: Apply) -> Perform:
+    """Give what performs updates here: a manifest is judged by at once, and models score at once."""
 
     def perform(update: Update) -> None:
-        apply = judge_by if update.kind == "manifest" else _expect_model
+        apply = judge_by if update.kind == "manifest" else score_with
         install(update, versions_of(config, update.kind), fetch, apply)
 
     return perform
@@ -98,6 +97,11 @@ def fetch(url: str, size: int) -> bytes:
     return content
 
 
-def _expect_model(content: bytes) -> None:
-    if not content.startswith(_MODEL_BEGINS) or _MODEL_ENDS not in content:
-        raise Invalid("this is no LightGBM model in text", field="model")
+def carried(config: GatewayConfig) -> bytes | None:
+    """Read the models that an update brought; None when there are none.
+
+    Raises:
+        Corrupt: they are not what was written.
+    """
+    versions = versions_of(config, "model")
+    return None if versions.current is None else versions.content(versions.current)
