@@ -80,11 +80,10 @@ def test_messages_left_behind_are_sent_once_more() -> None:
     sqs = connect("sqs")
     with Stubber(sqs) as stub:
         stub.add_response("send_message_batch", _taken([0], left=[1]))
-        again = {"QueueUrl": "q", "Entries": [{"Id": "0", "MessageBody": "b"}]}
-        stub.add_response("send_message_batch", _taken([0], left=[]), again)
+        again = {"QueueUrl": "q", "Entries": [{"Id": "1", "MessageBody": "b"}]}
+        stub.add_response("send_message_batch", _taken([1], left=[]), again)
 
-        SqsQueue(sqs, "q").send([b"a", b"b"])
-
+        assert len(SqsQueue(sqs, "q").send([b"a", b"b"])) == 2
         stub.assert_no_pending_responses()
 
 
@@ -92,7 +91,7 @@ def test_messages_left_behind_twice_are_unavailable() -> None:
     sqs = connect("sqs")
     with Stubber(sqs) as stub:
         stub.add_response("send_message_batch", _taken([0], left=[1]))
-        stub.add_response("send_message_batch", _taken([], left=[0]))
+        stub.add_response("send_message_batch", _taken([], left=[1]))
 
         with pytest.raises(Unavailable) as raised:
             SqsQueue(sqs, "q").send([b"a", b"b"])

@@ -19,16 +19,18 @@ class Bench(NamedTuple):
 
     queue: Queue
     receive: Callable[[int], list[bytes]]
+    names: list[str]
 
 
 @pytest.fixture
 def bench(place: str) -> Iterator[Bench]:
     if place == "memory":
         memory = MemoryQueue()
-        yield Bench(memory, lambda _: memory.drain())
+        yield Bench(memory, lambda _: memory.drain(), [])
         return
     with a_queue() as (client, url):
-        yield Bench(SqsQueue(client, url), lambda count: _received(client, url, count))
+        names: list[str] = []
+        yield Bench(SqsQueue(client, url), lambda count: _received(client, url, count, names), names)
 
 
 def test_every_text_arrives(bench: Bench) -> None:
@@ -37,6 +39,15 @@ def test_every_text_arrives(bench: Bench) -> None:
     bench.queue.send(bodies)
 
     assert sorted(bench.receive(23)) == sorted(bodies)
+
+
+def test_a_text_is_named_as_its_receiver_sees_it(bench: Bench) -> None:
+    names = bench.queue.send([f"text {number}".encode() for number in range(12)])
+
+    bench.receive(12)
+
+    assert len(set(names)) == 12
+    assert sorted(bench.names) in ([], sorted(names))  # in memory the receiver names what it takes
 
 
 def test_sending_nothing_hands_nothing_on(bench: Bench) -> None:
@@ -68,11 +79,12 @@ def test_an_empty_or_larger_text_is_refused_with_all_sent_beside_it(bench: Bench
     assert bench.receive(0) == []
 
 
-def _received(client: Any, url: str, count: int) -> list[bytes]:  # noqa: ANN401 - a client is made at run time
+def _received(client: Any, url: str, count: int, names: list[str]) -> list[bytes]:  # noqa: ANN401 - a client is made at run time
     received: list[bytes] = []
     for _ in range(count + 1):
         answer = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10)
         received += [message["Body"].encode() for message in answer.get("Messages", [])]
+        names += [message["MessageId"] for message in answer.get("Messages", [])]
         if len(received) >= count:
             return received
     return received

@@ -93,7 +93,7 @@ def test_a_part_that_does_not_answer_is_a_503_without_its_inside(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     class DeadQueue:
-        def send(self, bodies: object) -> None:
+        def send(self, bodies: object) -> list[str]:
             raise Unavailable("SQS in account 123 said no", account="123", bodies=bodies)
 
     provide(platform.app, devices_parts, platform.parts._replace(readings=DeadQueue()))

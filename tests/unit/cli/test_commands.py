@@ -106,6 +106,14 @@ def test_a_gateway_posts_with_its_own_token(signed_in: Pretender, tmp_path: Path
     assert signed_in.tokens[-1] == "Bearer spd_acme_helmet-7_00"
 
 
+@pytest.mark.parametrize("value", ["nan", "NaN", "inf", "-Infinity", "1e999"])
+def test_what_is_no_number_is_not_published_and_the_remedy_is_told(signed_in: Pretender, value: str) -> None:
+    with pytest.raises(Invalid, match=f"ch4={value} is no finite number; leave the channel out"):
+        run("publish", "helmet-7", "o2=20.9", f"ch4={value}")
+
+    assert signed_in.asked == []
+
+
 def test_publishing_as_a_device_that_was_not_registered_here_is_refused(signed_in: Pretender) -> None:
     with pytest.raises(NotFound, match="helmet-8"):
         run("publish", "helmet-8", "ch4=1.2")

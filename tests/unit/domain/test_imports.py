@@ -28,6 +28,19 @@ def test_a_json_list_is_read_with_or_without_a_wrapping(wrapped: str) -> None:
     )
 
 
+@pytest.mark.parametrize("nothing", ["nan", "NaN", "#N/A", " n/a "])
+def test_what_tools_write_into_an_empty_cell_is_nothing(nothing: str) -> None:
+    named, other = rows_of(f"device,site,profile,tags\nhelmet-7,pit,gas,{nothing}\n{nothing},a,b,\n".encode())
+
+    assert (named.device, named.tags) == ("helmet-7", ())
+    assert other.device == ""
+
+
+def test_a_json_list_with_what_is_no_number_is_refused() -> None:
+    with pytest.raises(Invalid, match="each needs device, site, profile"):
+        rows_of(b'[{"device": "helmet-7", "site": "pit", "profile": NaN}]')
+
+
 def test_a_row_with_a_cell_too_many_or_too_few_names_no_device_or_site() -> None:
     many, few = rows_of(b"device,site,profile\nhelmet-7,pit,gas,oops\nhelmet-8\n")
 

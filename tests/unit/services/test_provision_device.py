@@ -145,7 +145,7 @@ def test_an_entry_whose_profile_is_not_there_gains_nothing_and_counts_nothing(fl
 
 def test_an_alarm_that_cannot_be_told_is_told_by_the_next_request(fleet: Fleet) -> None:
     class Down(MemoryQueue):
-        def send(self, _bodies: object) -> None:
+        def send(self, _bodies: object) -> list[str]:
             raise Unavailable("down")
 
     told, fleet.alarms = fleet.alarms, Down()

@@ -18,6 +18,7 @@ from spotter.cli import (
     model,
     profile,
     readings,
+    recipe_data,
     rota,
     rules,
     site,
@@ -55,6 +56,7 @@ for _name, _group in {
     "dataset": dataset,
     "label": label,
     "model": model,
+    "recipe": recipe_data,
     "rules": rules,
 }.items():
     commands.add_typer(_group.app, name=_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,7 +58,15 @@ def _pair(text: str) -> tuple[str, Scalar]:
         return name, value == "true"
     for kind in (int, float):
         try:
-            return name, kind(value)
+            return name, _finite(text, kind(value))
         except ValueError:
             continue
     return name, value
+
+
+def _finite(text: str, value: float) -> float:
+    """Refuse what is no number: JSON has no word for it, and every reading with it would be quarantined."""
+    if not math.isfinite(value):
+        remedy = "leave the channel out, or publish what a device really says with --file"
+        raise Invalid(f"{text} is no finite number; {remedy}")
+    return value

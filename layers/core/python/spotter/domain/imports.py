@@ -19,6 +19,9 @@ NEEDED = COLUMNS[:3]
 FIRST_ROW = 2
 """The number that a spreadsheet shows beside the first row under the header."""
 
+NOTHING = frozenset({"nan", "#n/a", "n/a"})
+"""What tools write into an empty cell; a device of this name would be a mistake that nobody notices."""
+
 
 class DeviceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One device to register, as it was written: nothing of it has been checked yet."""
@@ -108,8 +111,14 @@ def _csv_rows(text: str) -> tuple[DeviceRow, ...]:
 
 
 def _csv_row(number: int, row: Mapping[str, str | list[str]]) -> DeviceRow:
-    said = {name: text.strip() for name, text in row.items() if isinstance(text, str)}
+    said = {name: _cell(text) for name, text in row.items() if isinstance(text, str)}
     if "?" in row:
         said["device"] = ""  # more cells than columns: it is not known which one is what
     tags, groups = (tuple(said.get(name, "").replace(";", " ").split()) for name in ("tags", "groups"))
     return DeviceRow(number, said["device"], said["site"], said["profile"], tags, groups)
+
+
+def _cell(text: str) -> str:
+    """Give what a cell says; what tables are full of where a cell was empty is nothing, and no name."""
+    stripped = text.strip()
+    return "" if stripped.lower() in NOTHING else stripped

@@ -39,6 +39,11 @@ def read_table(path: Path) -> Table:
     return Table(columns, frame.height, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
+def read_frame(path: Path) -> pl.DataFrame:
+    """Read the rows of a file as they are, for who writes them again beside others."""
+    return _frame(path)
+
+
 def write_predictions(path: Path, predictions: Predictions) -> None:
     """Write `prediction` and, for classes, one `proba_<class>` column each, in the order of the rows.
 

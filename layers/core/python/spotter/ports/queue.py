@@ -9,8 +9,8 @@ from typing import Protocol
 class Queue(Protocol):
     """A queue of UTF-8 texts. Order is not kept and a text may arrive twice."""
 
-    def send(self, bodies: Sequence[bytes]) -> None:
-        """Hand on all texts, each at most 256 KiB.
+    def send(self, bodies: Sequence[bytes]) -> list[str]:
+        """Hand on all texts, each at most 256 KiB; give the name of each under which its receiver sees it.
 
         Raises:
             Unavailable: not all were taken; those that were will arrive, so sending all again is right.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from spotter.adapters.aws.failures import as_ours
@@ -25,23 +25,30 @@ class SqsQueue:
         self._client = client
         self._url = url
 
-    def send(self, bodies: Sequence[bytes]) -> None:
+    def send(self, bodies: Sequence[bytes]) -> list[str]:
         """Hand on all texts; what a batch leaves behind is sent once more, then it is Unavailable."""
         check_messages(bodies)
+        names: list[str] = []
         for packet in packets(bodies, most=MESSAGES_A_BATCH, size=MESSAGE_BYTES):
-            behind = self._left_behind(self._left_behind(packet))
-            if behind:
-                raise Unavailable("not all messages were taken", queue=self._url, left=len(behind))
+            waiting = dict(enumerate(packet))
+            taken = self._taken(waiting)
+            taken |= self._taken({place: body for place, body in waiting.items() if place not in taken})
+            if len(taken) < len(packet):
+                left = len(packet) - len(taken)
+                raise Unavailable("not all messages were taken", queue=self._url, left=left)
+            names += [taken[place] for place in sorted(taken)]
+        return names
 
-    def _left_behind(self, packet: Sequence[bytes]) -> list[bytes]:
-        if not packet:
-            return []
+    def _taken(self, waiting: Mapping[int, bytes]) -> dict[int, str]:
+        """Send texts by their place; give the names of those that were taken."""
+        if not waiting:
+            return {}
         entries: list[SendMessageBatchRequestEntryTypeDef] = [
-            {"Id": str(position), "MessageBody": body.decode()} for position, body in enumerate(packet)
+            {"Id": str(place), "MessageBody": body.decode()} for place, body in waiting.items()
         ]
         with as_ours():
             answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
-        return [packet[int(failed["Id"])] for failed in answer.get("Failed", [])]
+        return {int(taken["Id"]): taken["MessageId"] for taken in answer.get("Successful", [])}
 
 
 if TYPE_CHECKING:

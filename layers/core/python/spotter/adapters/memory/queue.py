@@ -15,11 +15,14 @@ class MemoryQueue:
 
     def __init__(self) -> None:
         self._waiting: deque[bytes] = deque()
+        self._sent = 0
 
-    def send(self, bodies: Sequence[bytes]) -> None:
-        """Hand on all texts."""
+    def send(self, bodies: Sequence[bytes]) -> list[str]:
+        """Hand on all texts, named by their number."""
         check_messages(bodies)
         self._waiting.extend(bodies)
+        before, self._sent = self._sent, self._sent + len(bodies)
+        return [f"m{number}" for number in range(before, self._sent)]
 
     def taken(self) -> list[bytes]:
         """Look at what waits for the receiver, oldest first."""

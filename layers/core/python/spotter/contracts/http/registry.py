@@ -146,6 +146,6 @@ class ProfilesAnswer(Answer):
 
 
 class DeliveryAnswer(Answer):
-    """A batch that was taken. `delivery` is the digest of what was sent: the same bytes, the same name."""
+    """A batch that was taken. What of it is refused later is filed in quarantine under this `delivery`."""
 
     delivery: str
