@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from spotter.adapters.memory.carrier import MemoryCarrier
+from spotter.adapters.memory.link_keys import MemoryLinkKeys
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.workflow import MemoryWorkflow
 from spotter.contracts.escalation import Ladder
@@ -25,6 +26,7 @@ from spotter.services.check_readiness import CheckReadiness
 from spotter.services.escalate import Escalate
 from spotter.services.find_on_call import FindOnCall
 from spotter.services.govern_load import GovernLoad
+from spotter.services.hold_keys import HoldKeys
 from spotter.services.make_links import MakeLinks
 from spotter.services.send_page import SendPage
 from spotter.services.summon_people import SummonPeople
@@ -53,6 +55,11 @@ class PagingStores(NamedTuple):
     links: Links
     runs: MemoryWorkflow
     last: LastZones
+    keys: MemoryLinkKeys
+
+    def held(self, clock: Clock) -> HoldKeys:
+        """Give a process's hold on the keys."""
+        return HoldKeys(self.keys, clock)
 
     def rungs(self) -> list[Ladder]:
         """Give where each started run begins, in the order of their starts."""
@@ -70,7 +77,8 @@ class Paging(NamedTuple):
 def paging_stores(records: Records | None = None) -> PagingStores:
     """Make stores that remember nothing yet."""
     kept = records or MemoryRecords()
-    return PagingStores(People(kept), Pages(kept), Links(kept), MemoryWorkflow(), LastZones(kept))
+    keys = MemoryLinkKeys(KEY)
+    return PagingStores(People(kept), Pages(kept), Links(kept), MemoryWorkflow(), LastZones(kept), keys)
 
 
 def a_paging(
@@ -86,7 +94,7 @@ def a_paging(
     """Put the use cases together as functions/alert does."""
     ways: Mapping[Medium, Notifier] = {each.medium: each for each in notifiers}
     send = SendPage(pages=stores.pages, notifiers=ways, claim=timedelta(seconds=USUAL.claim_s), clock=clock)
-    links = MakeLinks(stores.links, KEY, BASE, timedelta(hours=USUAL.link_hours), clock)
+    links = MakeLinks(stores.links, stores.held(clock), BASE, timedelta(hours=USUAL.link_hours), clock)
     load = govern or GovernLoad(Groups(MemoryRecords()), governor_norms(), clock)
     call = CallPeople(send=send, ways=links, govern=load, clock=clock)
     on_call = FindOnCall(people=stores.people, registry=registry, last=stores.last, chain=USUAL)
@@ -101,7 +109,12 @@ def a_paging(
 def an_answer(ledger: AlarmLedger, stores: PagingStores, clock: Clock) -> AnswerPage:
     """Put the use case of answers together."""
     return AnswerPage(
-        ledger=ledger, links=stores.links, people=stores.people, runs=stores.runs, key=KEY, clock=clock
+        ledger=ledger,
+        links=stores.links,
+        people=stores.people,
+        runs=stores.runs,
+        keys=stores.held(clock),
+        clock=clock,
     )
 
 

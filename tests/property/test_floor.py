@@ -9,11 +9,12 @@ from random import Random
 
 from builders.alarm_path import an_alarm_path
 from builders.learning import FakeBooster, Workshop, a_profile, a_stream
-from builders.rules import HEAD
+from builders.rules import HEAD, a_threshold
+from builders.timers import Timers
 from spotter.contracts.alarms import Signal, alarm_id
 from spotter.contracts.names import RuleName
 from spotter.contracts.readings import Reading
-from spotter.contracts.rules import ThresholdRule
+from spotter.contracts.rules import DurationRule, ThresholdRule
 from spotter.domain.rules.judge import Judge
 from spotter.errors import Corrupt, Unavailable
 
@@ -76,6 +77,47 @@ def test_alarms_of_rules_and_a_hostile_model_contain_those_of_the_rules_no_later
             readings: list[Reading] = a_stream(values, first=batch * 10)
             signals = judge(readings, profiles)
             workshop.score({f"m-{batch}": readings})
+            mixed = [*signals, *workshop.signals()]
+            random.shuffle(mixed)
+            said, both, pairs = [*said, *signals], [*both, *mixed], pairs + len(values)
+        alone, together = raised(said), raised(both)
+        alarms += len(alone)
+        assert alone.keys() <= together.keys()
+        assert all(together[name] <= at for name, at in alone.items())
+
+    assert alarms
+
+
+TIMED = (
+    a_threshold("co-slow", on_delay_s=20.0),
+    a_threshold("co-often", repeats=2, within_s=120.0),
+    DurationRule(
+        name=RuleName("co-long"),
+        hazard="co",
+        unit="ppm",
+        direction="rising",
+        limit=30.0,
+        for_s=15.0,
+        within_s=60.0,
+        **HEAD,
+    ),
+)
+
+
+def test_alarms_of_timed_rules_through_ingest_and_sweep_stand_beside_a_hostile_model() -> None:
+    random, pairs, alarms = Random(5), 0, 0  # noqa: S311 - a simulation, not a secret
+    while pairs < PAIRS // 3:
+        site, workshop = Timers(*TIMED), Workshop()
+        workshop.make_live(workshop.add_candidate(lambda _: 0.0))
+        workshop.boosters["a model"] = Hostile(random)
+        said: list[Signal] = []
+        both: list[Signal] = []
+        for batch in range(10):
+            values = [random.choice([10.0, 26.0, 30.0, 45.0]) for _ in range(random.randint(1, 10))]
+            for place, value in enumerate(values):
+                site.hear(100.0 * batch + 10 * place, {"co": value})
+            signals = site.at(100.0 * batch + 99)
+            workshop.score({f"m-{batch}": a_stream(values, first=batch * 10)})
             mixed = [*signals, *workshop.signals()]
             random.shuffle(mixed)
             said, both, pairs = [*said, *signals], [*both, *mixed], pairs + len(values)

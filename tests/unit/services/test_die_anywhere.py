@@ -19,7 +19,7 @@ from builders.mortal import (
     paging_of,
     signal_arrives,
 )
-from builders.paging import KEY, a_contact, a_rota, paging_stores
+from builders.paging import a_contact, a_rota, paging_stores
 from spotter.contracts.alarms import ReasonCode
 from spotter.contracts.escalation import Climb, Ladder, Tell
 from spotter.contracts.ledger import Acknowledge, By, Channel
@@ -63,7 +63,7 @@ def answering(world: World, fate: Fate) -> AnswerPage:
         links=stores.links,
         people=stores.people,
         runs=MortalWorkflow(world.runs, fate),
-        key=KEY,
+        keys=stores.held(world.clock),
         clock=world.clock,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import permutations
+from random import Random
 
 import msgspec
 import pytest
@@ -17,8 +18,11 @@ from spotter.contracts.names import DeviceName, RuleName, WorkerName, ZoneName, 
 from spotter.contracts.rules import CombinedRule, Rule
 from spotter.contracts.terms import AllOf, Beyond, Pending
 from spotter.contracts.whereabouts import Whereabouts
+from spotter.domain.rules.timed import About
 from spotter.services.find_subjects import READ_AGAIN
 from spotter.stores.assignments import Assignments
+from spotter.stores.documents import Stored
+from spotter.stores.memories import Memories, Remembered
 from spotter.stores.whereabouts import LastZones
 
 OTHER, THIRD = DeviceName("longwall-2"), DeviceName("longwall-3")
@@ -179,3 +183,35 @@ def test_a_device_that_moves_counts_in_the_zone_in_which_it_was_then() -> None:
     assert {(rule, subject, at) for rule, subject, at in raised(site)} == {
         ("gas-voted", "zone~shaft-2", after(30))
     }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_whatever_order_and_however_often_readings_come_the_same_is_remembered_and_due(seed: int) -> None:
+    def lived(order: int | None) -> list[Stored[Remembered]]:
+        site = a_site(MAN_DOWN, TWO_OF_THREE)
+        wears(site, DEVICE, KIM, NOON)
+        wears(site, OTHER, KIM, NOON)
+        for device in (DEVICE, OTHER):
+            installed(site, device, "shaft-2")
+        said = [
+            site.says(second, values, device=device, arrived=200)
+            for second in range(0, 60, 10)
+            for device, values in (
+                (DEVICE, {"motion": 0.0, "co": 40.0}),
+                (OTHER, {"heart": 30.0, "co": 20.0 + second}),
+            )
+        ]
+        if order is not None:
+            said += said[::3]
+            Random(order).shuffle(said)  # noqa: S311 - an order that anybody can throw again
+        site.now = after(200)
+        for body in said:
+            site.take(body)
+        subjects = (subject_of("worker", KIM), subject_of("zone", "shaft-2"))
+        abouts = [About(TENANT, SITE, subject) for subject in subjects]
+        return list(Memories(site.trails).get_many(abouts).values())
+
+    in_order, shuffled = lived(None), lived(seed)
+
+    assert [each.document for each in shuffled] == [each.document for each in in_order]
+    assert [len(each.document.memory.boots) for each in in_order] == [2, 2]

@@ -17,6 +17,7 @@ from spotter.services.call_people import CallPeople
 from spotter.services.escalate import Escalate
 from spotter.services.find_on_call import FindOnCall
 from spotter.services.govern_load import GovernLoad
+from spotter.services.hold_keys import HoldKeys
 from spotter.services.make_links import MakeLinks
 from spotter.services.move_alarm import MoveAlarm
 from spotter.services.send_page import SendPage
@@ -88,7 +89,7 @@ def compose_replies() -> AnswerPage:
         links=parts.ways.links,
         people=parts.people,
         runs=parts.runs,
-        key=parts.ways.key,
+        keys=parts.ways.keys,
         clock=system_clock,
     )
 
@@ -109,8 +110,8 @@ def _summon(parts: _Parts) -> SummonPeople:
 @cache
 def _parts() -> _Parts:
     from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.link_keys import SecretLinkKeys
     from spotter.adapters.aws.records import DynamoRecords
-    from spotter.adapters.aws.secrets import link_key
     from spotter.adapters.aws.workflow import SfnWorkflow
 
     settings = AlertSettings.read(os.environ)
@@ -121,7 +122,7 @@ def _parts() -> _Parts:
     people, pages, groups = People(registry), Pages(alarms), Groups(alarms)
     ways = MakeLinks(
         Links(alarms),
-        link_key(client("secretsmanager"), settings.link_secret_arn),
+        HoldKeys(SecretLinkKeys(client("secretsmanager"), settings.link_secret_arn), system_clock),
         settings.link_base,
         timedelta(hours=usual.link_hours),
         system_clock,

@@ -8,8 +8,8 @@ from secrets import token_bytes
 
 from spotter.adapters.aws.carrier import SnsCarrier
 from spotter.adapters.aws.clients import client
+from spotter.adapters.aws.link_keys import SecretLinkKeys
 from spotter.adapters.aws.records import DynamoRecords
-from spotter.adapters.aws.secrets import link_key
 from spotter.adapters.aws.users import CognitoUsers
 from spotter.adapters.aws.workflow import SfnWorkflow
 from spotter.adapters.clock import system_clock
@@ -17,6 +17,7 @@ from spotter.entry.web.parts import ConsoleParts, PagingParts
 from spotter.ports.records import Records
 from spotter.services.answer_page import AnswerPage
 from spotter.services.check_readiness import CheckReadiness
+from spotter.services.hold_keys import HoldKeys
 from spotter.services.keep_users import KeepUsers
 from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
@@ -52,7 +53,7 @@ def _paging(settings: ConsoleSettings, registry: Records, alarms: Records) -> Pa
         links=Links(alarms),
         people=people,
         runs=runs,
-        key=link_key(client("secretsmanager"), settings.link_secret_arn),
+        keys=HoldKeys(SecretLinkKeys(client("secretsmanager"), settings.link_secret_arn), system_clock),
         clock=system_clock,
     )
     readiness = CheckReadiness(people, Registry(registry), SnsCarrier(client("sns")), readiness_norms())

@@ -10,13 +10,14 @@ from spotter.contracts.alarms import Alarm, ReasonCode
 from spotter.contracts.ledger import Acknowledge, By, Channel
 from spotter.contracts.names import PersonName
 from spotter.contracts.pages import Link
-from spotter.domain.links import LinkKey, check_token, code_in, forged
+from spotter.domain.links import code_in, forged
 from spotter.errors import Conflict, Invalid
 from spotter.ports.clock import Clock
 from spotter.ports.workflows import Workflow
 from spotter.services.act_on_alarm import act_on_alarm
 from spotter.services.announce import announce
 from spotter.services.decide_alarm import AlarmAt
+from spotter.services.hold_keys import HoldKeys
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.documents import Stored
 from spotter.stores.links import Links
@@ -40,14 +41,14 @@ class AnswerPage:
         links: Links,
         people: People,
         runs: Workflow,
-        key: LinkKey,
+        keys: HoldKeys,
         clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._links = links
         self._people = people
         self._runs = runs
-        self._key = key
+        self._keys = keys
         self._clock = clock
 
     def look(self, token: str) -> Answered:
@@ -68,7 +69,7 @@ class AnswerPage:
         stored = self._opened(token)
         answered = self._answer(stored.document, reason, Channel.LINK)
         try:
-            self._links.use(self._key, stored, now=self._clock())
+            self._links.use(token, stored, now=self._clock())
         except Conflict as err:
             raise _spent() from err
         return answered
@@ -95,7 +96,7 @@ class AnswerPage:
         stored = self._links.find(token)
         if stored is None:
             raise forged()
-        check_token(self._key, stored.document, token)
+        self._keys.check(stored.document, token)
         self._check(stored.document)
         return stored
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from spotter.contracts.names import SiteName
 from spotter.contracts.pages import Link, Page
 from spotter.contracts.people import Medium
-from spotter.domain.links import LinkKey
 from spotter.domain.pages.texts import Ways
 from spotter.ports.clock import Clock
+from spotter.services.hold_keys import HoldKeys
 from spotter.stores.links import Links
 
 TESTS = SiteName("contacts")
@@ -21,7 +21,7 @@ class MakeLinks(NamedTuple):
     """The use case with what it works on; `base` is where links begin."""
 
     links: Links
-    key: LinkKey
+    keys: HoldKeys
     base: str
     lifetime: timedelta
     clock: Clock
@@ -32,7 +32,7 @@ class MakeLinks(NamedTuple):
         Raises:
             Unavailable: they could not be written.
         """
-        now = self.clock()
+        now, key = self.clock(), self.keys.signing()
         is_test = page.site == TESTS
         link = Link(
             tenant=page.tenant,
@@ -43,7 +43,7 @@ class MakeLinks(NamedTuple):
             medium=page.medium,
             expires_at=(now + self.lifetime).replace(microsecond=0),
         )
-        answer = f"{self.base.rstrip('/')}/a/{self.links.issue(self.key, link)}"
+        answer = f"{self.base.rstrip('/')}/a/{self.links.issue(key, link)}"
         if page.medium is not Medium.SMS:
             return Ways("", answer, where)
-        return Ways(self.links.issue_code(self.key, link, page.address, now=now), answer, where)
+        return Ways(self.links.issue_code(key, link, page.address, now=now), answer, where)

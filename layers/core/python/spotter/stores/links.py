@@ -59,11 +59,10 @@ class Links:
         """Find what a code from a phone answers for."""
         return self._links.get(Key(f"replies#{phone}", code))
 
-    def use(self, key: LinkKey, stored: Stored[Link], *, now: datetime) -> None:
-        """Spend a link, or raise Conflict when it was spent in the same moment."""
-        link = stored.document
-        used = msgspec.structs.replace(link, used_at=now)
-        self._links.put(Key("links", id_of(key, link)), used, expected=stored.version)
+    def use(self, token: str, stored: Stored[Link], *, now: datetime) -> None:
+        """Spend the link of a token, or raise Conflict when it was spent in the same moment."""
+        used = msgspec.structs.replace(stored.document, used_at=now)
+        self._links.put(Key("links", id_in(token)), used, expected=stored.version)
 
     def use_code(self, phone: str, code: str, stored: Stored[Link], *, now: datetime) -> None:
         """Spend a code, or raise Conflict when it was spent in the same moment."""
