@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from builders.catalogue_web import a_catalogue_platform
 from builders.datasets_web import a_datasets_platform
 from builders.web import a_console_platform, a_devices_platform, an_archive_platform
 from builders.zones_web import a_zones_platform
@@ -84,6 +85,16 @@ ROUTES = {
         "GET /v1/sites/{site}/zones/{zone}/occupants",
         "PUT /v1/sites/{site}/zones/{zone}",
     },
+    "catalogue": {
+        "GET /v1/catalogue/things",
+        "GET /v1/catalogue/things/{kind}/{name}/{version}",
+        "PATCH /v1/catalogue/things/{kind}/{name}/{version}",
+        "POST /v1/catalogue/retired/{kind}/{name}/{version}",
+        "DELETE /v1/catalogue/retired/{kind}/{name}/{version}",
+        "GET /v1/catalogue/policies",
+        "PUT /v1/catalogue/policies",
+        "GET /v1/catalogue/plan",
+    },
     "console": {
         "GET /v1/users",
         "POST /v1/users",
@@ -140,6 +151,8 @@ def app(function: str) -> FastAPI:
     match function:
         case "archive":
             return an_archive_platform().app
+        case "catalogue":
+            return a_catalogue_platform().app
         case "console":
             return a_console_platform().app
         case "datasets":

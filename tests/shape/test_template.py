@@ -112,7 +112,7 @@ def test_a_function_may_do_named_actions_on_named_resources(function: Function) 
             assert statement["Sid"] in WITHOUT_RESOURCE
 
 
-def test_only_alert_and_its_climbing_may_page_and_only_the_watch_over_heartbeats_may_ring_the_bell() -> None:
+def test_only_alert_and_its_climbing_may_page_and_only_two_may_ring_the_bell() -> None:
     pages = [
         (each.name, statement["Effect"], statement.get("Resource"), statement.get("NotResource"))
         for each in FUNCTIONS
@@ -126,7 +126,10 @@ def test_only_alert_and_its_climbing_may_page_and_only_the_watch_over_heartbeats
         (name, "Allow", resource, but_not)
         for name in ("Alert", "Escalate", "TellGroups")
         for resource, but_not in ((None, anything_named), (endpoints, None))
-    ] + [("WatchHeartbeats", "Allow", {"Fn::GetAtt": "Paging.Outputs.BellTopicArn"}, None)]
+    ] + [
+        (name, "Allow", {"Fn::GetAtt": "Paging.Outputs.BellTopicArn"}, None)
+        for name in ("WatchHeartbeats", "Steward")
+    ]
 
 
 def test_the_name_by_which_functions_start_the_escalation_is_the_machines() -> None:

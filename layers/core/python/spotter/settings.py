@@ -175,3 +175,18 @@ class FleetSettings(Settings, frozen=True):
     registry_table: str
     alarms_queue_url: str
     iot_policy_name: str
+
+
+class CatalogueSettings(Settings, frozen=True):
+    """For functions/catalogue."""
+
+    models_table: str
+    lake_bucket: str
+    replica_bucket: str
+    bell_topic_arn: str
+
+
+class StewardSettings(CatalogueSettings, frozen=True):
+    """For functions/steward, which goes round all tenants."""
+
+    registry_table: str

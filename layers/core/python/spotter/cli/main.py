@@ -9,6 +9,7 @@ import typer
 
 from spotter.cli import (
     alarm,
+    catalogue,
     contact,
     dataset,
     device,
@@ -58,6 +59,7 @@ for _name, _group in {
     "model": model,
     "recipe": recipe_data,
     "rules": rules,
+    "catalogue": catalogue,
 }.items():
     commands.add_typer(_group.app, name=_name)
 

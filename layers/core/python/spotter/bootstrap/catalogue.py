@@ -1,0 +1,90 @@
+"""Puts functions/catalogue and functions/steward together."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from spotter.adapters.clock import system_clock
+from spotter.entry.web.catalogue import CatalogueParts
+from spotter.services.search_catalogue import SearchCatalogue
+from spotter.services.tend_all import TendAll
+from spotter.services.tend_catalogue import TendCatalogue
+from spotter.settings import CatalogueSettings, StewardSettings
+from spotter.stores.catalogue import Catalogue
+from spotter.stores.catalogue_index import SavedIndexes
+from spotter.stores.policies import Policies
+from spotter.stores.registry import Registry
+from spotter.stores.rounds import Rounds
+
+if TYPE_CHECKING:
+    from spotter.ports.objects import Objects
+    from spotter.ports.records import Records
+
+ROUND = timedelta(minutes=13)
+"""A round is over before the function has to end."""
+
+
+@cache
+def compose() -> CatalogueParts:
+    """Connect to what the environment names; once a process, when the first request needs it."""
+    settings = CatalogueSettings.read(os.environ)
+    records, lake = _records(settings.models_table), _objects(settings.lake_bucket)
+    tend = _tend(settings, records, lake)
+    return CatalogueParts(Catalogue(records), Policies(records), _search(records, lake), tend, system_clock)
+
+
+@cache
+def compose_rounds() -> TendAll:
+    """Connect the use case of the scheduled rounds."""
+    settings = StewardSettings.read(os.environ)
+    records, lake = _records(settings.models_table), _objects(settings.lake_bucket)
+    return TendAll(
+        registry=Registry(_records(settings.registry_table)),
+        tend=_tend(settings, records, lake),
+        search=_search(records, lake),
+        clock=system_clock,
+    )
+
+
+def soon() -> datetime:
+    """Say until when a round that begins now is to last."""
+    return system_clock() + ROUND
+
+
+def _tend(settings: CatalogueSettings, records: Records, lake: Objects) -> TendCatalogue:
+    from spotter.adapters.aws.bell import SnsBell
+    from spotter.adapters.aws.clients import client
+
+    return TendCatalogue(
+        catalogue=Catalogue(records),
+        policies=Policies(records),
+        rounds=Rounds(records),
+        lake=lake,
+        replica=_objects(settings.replica_bucket),
+        bell=SnsBell(client("sns"), settings.bell_topic_arn),
+        clock=system_clock,
+    )
+
+
+def _search(records: Records, lake: Objects) -> SearchCatalogue:
+    from spotter.adapters.roaring.finder import RoaringFinder
+
+    saved = SavedIndexes(lake)
+    return SearchCatalogue(Catalogue(records), saved, empty=RoaringFinder, restored=RoaringFinder.restored)
+
+
+def _records(table: str) -> Records:
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.records import DynamoRecords
+
+    return DynamoRecords(client("dynamodb"), table)
+
+
+def _objects(bucket: str) -> Objects:
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.objects import S3Objects
+
+    return S3Objects(client("s3"), bucket)

@@ -1,0 +1,158 @@
+"""`spotter catalogue`: find things, say what is known of them, and what becomes of them by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spotter.cli.client import Json
+from spotter.cli.files import mapping_of
+from spotter.cli.session import platform
+from spotter.cli.show import AsJson, show, show_list, tell
+from spotter.errors import Invalid
+
+app = typer.Typer(help="The catalogue: datasets, recipes, models, runs, …", no_args_is_help=True)
+policy = typer.Typer(help="What becomes of things by themselves.", no_args_is_help=True)
+app.add_typer(policy, name="policy")
+
+Thing = Annotated[str, typer.Argument(help="kind/name/version, for example dataset/falls/3.")]
+COLUMNS = ("id", "title", "site", "made_by", "made_at", "known")
+HELP = """Find things, the last changed first.
+
+Write attribute:value, attribute>number, attribute:low..high, attribute:begin*, attribute:* (has any),
+missing:attribute, words, "quoted words", AND, OR, NOT and brackets. For example:
+kind:dataset site:north rows>10000 NOT drift:*
+"""
+
+
+@app.command(help=HELP)
+def search(
+    query: Annotated[list[str] | None, typer.Argument(help="What to find; everything when left out.")] = None,
+    *,
+    limit: Annotated[int, typer.Option(help="Things on a page.", min=1, max=100)] = 50,
+    before: Annotated[int | None, typer.Option(help="Where the page before said to go on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find things."""
+    answer = platform().get("catalogue", "things", q=" ".join(query or ()), limit=limit, before=before)
+    rows = [{**each, "known": _known(each)} for each in answer["things"]]
+    show_list(answer, rows, COLUMNS, as_json=as_json)
+    if not as_json:
+        more = f"; the next page: --before {answer['next']}" if answer["next"] else ""
+        tell(f"{answer['total']} found{more}")
+
+
+@app.command("show")
+def one(thing: Thing, *, as_json: AsJson = False) -> None:
+    """Show everything that is known of a thing."""
+    answer = platform().get("catalogue", "things", *_parts(thing))
+    if as_json:
+        show(answer, as_json=True)
+        return
+    plain = {name: value for name, value in answer.items() if name not in {"triples", "files"}}
+    known = {each["attribute"]: _said(each) for each in answer["triples"]}
+    show({**plain, "known": known, "files": answer["files"]}, as_json=False)
+
+
+@app.command()
+def edit(
+    thing: Thing,
+    *,
+    put: Annotated[
+        list[str] | None, typer.Option("--set", help="ATTRIBUTE=VALUE[=UNIT] in place of what was said.")
+    ] = None,
+    add: Annotated[list[str] | None, typer.Option(help="ATTRIBUTE=VALUE[=UNIT] beside it.")] = None,
+    drop: Annotated[list[str] | None, typer.Option(help="An attribute to take out.")] = None,
+    expected: Annotated[int | None, typer.Option(help="Only if its number is still this.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is known of a thing: all of it or nothing."""
+    body: Json = {
+        "set": [_triple(text) for text in put or ()],
+        "add": [_triple(text) for text in add or ()],
+        "drop": drop or [],
+        "expected": expected,
+    }
+    if not (body["set"] or body["add"] or body["drop"]):
+        raise Invalid("say what to change: --set, --add or --drop")
+    show(platform().patch("catalogue", "things", *_parts(thing), body=body), as_json=as_json)
+
+
+@app.command()
+def retire(
+    thing: Thing, *, why: Annotated[str, typer.Option(help="Why it goes.")], as_json: AsJson = False
+) -> None:
+    """Take a thing out and leave a tombstone; `restore` undoes it, and its files are not touched."""
+    show(platform().post("catalogue", "retired", *_parts(thing), body={"why": why}), as_json=as_json)
+
+
+@app.command()
+def restore(thing: Thing, *, as_json: AsJson = False) -> None:
+    """Take a tombstone away again."""
+    show(platform().delete("catalogue", "retired", *_parts(thing)), as_json=as_json)
+
+
+@policy.command("show")
+def show_policies(*, as_json: AsJson = False) -> None:
+    """Show the policies in force."""
+    answer = platform().get("catalogue", "policies")
+    show_list(answer, answer["policies"], ("name", "search", "then"), as_json=as_json)
+
+
+@policy.command("set")
+def set_policies(
+    file: Annotated[Path, typer.Argument(help='JSON or YAML: {"policies": [{name, search, then}]}.')],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Put policies in place of those before; `plan` then says what they would do."""
+    show(platform().put("catalogue", "policies", body=mapping_of(file)), as_json=as_json)
+
+
+@policy.command()
+def plan(*, as_json: AsJson = False) -> None:
+    """Say what the next round would do: retire, copy, repair. Nothing is done."""
+    answer = platform().get("catalogue", "plan")
+    show_list(answer, answer["would"], ("does", "id", "policy", "why"), as_json=as_json)
+    if not as_json:
+        tell(f"{answer['things']} things and {answer['files']} files were looked at")
+
+
+def _parts(thing: str) -> tuple[str, ...]:
+    parts = tuple(thing.split("/"))
+    if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - kind, name and version
+        raise Invalid(f"a thing is named kind/name/version, for example dataset/falls/3, not {thing}")
+    return parts
+
+
+def _triple(text: str) -> Json:
+    """Read ATTRIBUTE=VALUE[=UNIT].
+
+    >>> _triple("span=2.5=h")
+    {'attribute': 'span', 'value': 2.5, 'unit': 'h'}
+    """
+    name, equals, rest = text.partition("=")
+    value, _, unit = rest.partition("=")
+    if not equals or not value:
+        raise Invalid(f"write ATTRIBUTE=VALUE or ATTRIBUTE=VALUE=UNIT, not {text}")
+    return {"attribute": name, "value": _value(value), "unit": unit or None}
+
+
+def _value(text: str) -> bool | float | str:
+    if text in {"true", "false"}:
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _known(thing: Json) -> str:
+    return ", ".join(f"{each['attribute']}={_said(each)}" for each in thing["triples"]) or "-"
+
+
+def _said(triple: Json) -> str:
+    value = f"{triple['value']:g}" if isinstance(triple["value"], float) else str(triple["value"])
+    return value if triple["unit"] in {None, "time"} else f"{value} {triple['unit']}"

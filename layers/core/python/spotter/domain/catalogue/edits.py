@@ -1,0 +1,95 @@
+"""Changing what is known of a thing: all of an edit or nothing of it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from spotter.contracts.catalogue import (
+    ATTRIBUTE_PATTERN,
+    LONGEST_TEXT,
+    MOST_TRIPLES,
+    TIME,
+    Edit,
+    Entry,
+    Triple,
+)
+from spotter.errors import Invalid
+
+KNOWN = frozenset(
+    {
+        "id",
+        "kind",
+        "name",
+        "version",
+        "title",
+        "made_by",
+        "made_at",
+        "changed_at",
+        "files",
+        "size",
+        "site",
+        "is",
+    }
+)
+"""What the platform says of every thing itself, and `missing`, which is a question."""
+
+
+def edited(entry: Entry, edit: Edit) -> tuple[Triple, ...]:
+    """Give the triples of a thing after an edit, in a settled order.
+
+    Raises:
+        Invalid: a triple cannot be; the sentence names it.
+    """
+    for triple in (*edit.set, *edit.add):
+        checked_triple(triple)
+    gone = {*edit.drop, *(triple.attribute for triple in edit.set)}
+    kept = [each for each in entry.triples if each.attribute not in gone and each not in edit.remove]
+    return settled([*kept, *edit.set, *edit.add])
+
+
+def settled(triples: Iterable[Triple]) -> tuple[Triple, ...]:
+    """Put triples in an order of their own, each once.
+
+    Raises:
+        Invalid: there are too many.
+    """
+    unique = {msgspec.json.encode(triple): triple for triple in triples}
+    if len(unique) > MOST_TRIPLES:
+        raise Invalid(f"a thing has at most {MOST_TRIPLES} triples, not {len(unique):,}", field="triples")
+    return tuple(unique[text] for text in sorted(unique))
+
+
+def checked_triple(triple: Triple) -> Triple:
+    """Check that a triple can be, and give it back.
+
+    Raises:
+        Invalid: it cannot; the sentence says why.
+    """
+    name, value = triple.attribute, triple.value
+    if re.fullmatch(ATTRIBUTE_PATTERN, name) is None:
+        raise _wrong(name, "an attribute is 1 to 63 lower-case letters, digits and _ . -, a letter first")
+    if name in KNOWN or name == "missing":
+        raise _wrong(name, "the platform says this itself; take another name")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _wrong(name, "a number has to be finite; leave out what is not known")
+    if isinstance(value, str) and not 0 < len(value) <= LONGEST_TEXT:
+        raise _wrong(name, f"a text has 1 to {LONGEST_TEXT:,} characters")
+    if triple.unit == TIME and not _is_time(value):
+        raise _wrong(name, "a time is a text with its zone, such as 2026-11-24T09:00:00Z")
+    return triple
+
+
+def _is_time(value: bool | float | str) -> bool:  # noqa: FBT001 - the value of a triple
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _wrong(name: str, remedy: str) -> Invalid:
+    return Invalid(f"{name[:80]}: {remedy}", field=f"triples.{name[:80]}")

@@ -1,0 +1,40 @@
+"""How far the last round through a tenant's catalogue came."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import msgspec
+
+from spotter.contracts.names import Tenant
+from spotter.errors import Conflict
+from spotter.ports.records import Key, Records
+from spotter.stores.documents import Documents
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """The change up to which things were looked at."""
+
+    number: int
+
+
+class Rounds:
+    """One place a tenant; two rounds at once may do work twice, and no harm."""
+
+    def __init__(self, records: Records) -> None:
+        self._places = Documents(records, _Place)
+
+    def begun(self, tenant: Tenant) -> int:
+        """Say after which change to go on; 0 for a new round."""
+        stored = self._places.get(_key(tenant))
+        return stored.document.number if stored else 0
+
+    def stopped(self, tenant: Tenant, number: int) -> None:
+        """Say up to which change things were looked at; 0 when it was the last."""
+        stored = self._places.get(_key(tenant))
+        with suppress(Conflict):  # somebody else is on a round, and says where
+            self._places.put(_key(tenant), _Place(number), expected=stored.version if stored else None)
+
+
+def _key(tenant: Tenant) -> Key:
+    return Key(f"{tenant}#catalogue-round", "place")

@@ -1,0 +1,38 @@
+"""functions/catalogue on memory."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from builders.catalogue import NOON
+from builders.tending import Garden, a_garden
+from envelopes.http import Claims, a_client, load_function, provide
+from spotter.adapters.memory.objects import MemoryObjects
+from spotter.adapters.roaring.finder import RoaringFinder
+from spotter.entry.web.catalogue import CatalogueParts, catalogue_parts
+from spotter.services.search_catalogue import SearchCatalogue
+from spotter.stores.catalogue_index import SavedIndexes
+
+
+class CataloguePlatform(NamedTuple):
+    """functions/catalogue and what it tends."""
+
+    app: FastAPI
+    garden: Garden
+
+    def client(self, claims: Claims | None = None) -> TestClient:
+        return a_client(self.app, claims)
+
+
+def a_catalogue_platform() -> CataloguePlatform:
+    """Make functions/catalogue on memory, with nothing in it."""
+    app: FastAPI = load_function("catalogue").app
+    garden = a_garden()
+    saved = SavedIndexes(MemoryObjects())
+    search = SearchCatalogue(garden.catalogue, saved, empty=RoaringFinder, restored=RoaringFinder.restored)
+    parts = CatalogueParts(garden.catalogue, garden.policies, search, garden.tend, lambda: NOON)
+    provide(app, catalogue_parts, parts)
+    return CataloguePlatform(app, garden)
