@@ -14,13 +14,15 @@ import msgspec
 import typer
 
 from spotter.cli.files import content_of
+from spotter.cli.gateway_identity import COMMANDS, write_set_up
 from spotter.cli.session import broker_of, identities, platform, session
 from spotter.cli.show import AsJson, show
-from spotter.edge.identity import DeviceIdentity
 
 app = typer.Typer(
     help="Gateways: what runs between the devices of a site and the cloud.", no_args_is_help=True
 )
+for command in COMMANDS:
+    app.command()(command)
 Config = Annotated[Path, typer.Option(help="The gateway's configuration, YAML or JSON.")]
 Name = Annotated[str, typer.Argument(help="The gateway's name; a gateway is a registered device.")]
 
@@ -40,12 +42,12 @@ def run(*, config: Config) -> None:
 @app.command()
 def check(*, config: Config, as_json: AsJson = False) -> None:
     """Check the configuration, the identity and the manifest, without connecting to anything."""
-    from spotter.edge.gateway.assembly import identity_in
+    from spotter.edge.gateway.cloud import Papers
     from spotter.edge.gateway.config import load
     from spotter.edge.gateway.knowledge import known
 
     loaded = load(config)
-    manifest, identity = known(loaded), identity_in(loaded)
+    manifest, identity = known(loaded), Papers(loaded).identity
     broker = loaded.cloud or identity.broker
     told = {
         "gateway": loaded.gateway,
@@ -99,7 +101,9 @@ def init(
     identity.save(identities())
     folder = out / name
     identity.save(out)
-    show(_written(folder, name, identity), as_json=as_json)
+    known = msgspec.json.encode(api.get("gateways", name, "manifest"))
+    config = write_set_up(folder, name, broker_of(identity), known)
+    show({"config": str(config), "platform": session().api_url}, as_json=as_json)
 
 
 @app.command()
@@ -142,26 +146,6 @@ def update(
 ) -> None:
     """Show how an ordered update stands, and why it failed if it did."""
     show(platform().get("gateways", name, "updates", job), as_json=as_json)
-
-
-def _written(folder: Path, name: str, identity: DeviceIdentity) -> dict[str, object]:
-    import yaml
-
-    known = platform().get("gateways", name, "manifest")
-    (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(known)))
-    broker = broker_of(identity)
-    said = {
-        "gateway": name,
-        "identity": ".",
-        "manifest": "manifest.json",
-        "state": "state",
-        "cloud": {"host": broker.host, "port": broker.port, "authority": broker.authority},
-        "inputs": {"http_port": 8070},
-        "siren": {"file": "siren"},
-    }
-    path = folder / "gateway.yaml"
-    path.write_text(yaml.safe_dump(said, sort_keys=False))
-    return {"config": str(path), "platform": session().api_url}
 
 
 def _log(event: str, text: str) -> None:

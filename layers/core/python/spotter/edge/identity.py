@@ -40,9 +40,9 @@ class DeviceIdentity(msgspec.Struct, frozen=True):
         """Write the identity to `<folder>/<device>/`: key, certificate, and all of it as JSON."""
         place = folder / self.device
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(place / "certificate.pem", self.certificate_pem.encode())
-        _write(place / "private.key", self.private_key.encode())
-        _write(place / "device.json", msgspec.json.format(msgspec.json.encode(self)))
+        write_private(place / "certificate.pem", self.certificate_pem.encode())
+        write_private(place / "private.key", self.private_key.encode())
+        write_private(place / "device.json", msgspec.json.format(msgspec.json.encode(self)))
         return place
 
     @classmethod
@@ -69,6 +69,11 @@ class DeviceIdentity(msgspec.Struct, frozen=True):
         return Broker(self.endpoint, self.port)
 
 
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read; whole or not at all."""
+    arriving = path.with_name(f".{path.name}.arriving")
+    with os.fdopen(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    arriving.replace(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import random
 import secrets
 import sys
 import threading
@@ -18,30 +17,28 @@ from spotter.adapters.native.lightgbm import load_booster
 from spotter.contracts.alarms import Signal
 from spotter.contracts.names import DeviceName, ThingName
 from spotter.contracts.readings import Reading
+from spotter.edge.gateway.cloud import Papers, backoff_of, sender_of
 from spotter.edge.gateway.config import GatewayConfig
 from spotter.edge.gateway.door import open_door
 from spotter.edge.gateway.gateway import Gateway
 from spotter.edge.gateway.hearing import heard_in
 from spotter.edge.gateway.intake import Intake
-from spotter.edge.gateway.jobs import JobDesk, job_topics
+from spotter.edge.gateway.jobs import JobDesk
 from spotter.edge.gateway.knowledge import carried, known, manifest_in, performs
 from spotter.edge.gateway.link import MqttLink
 from spotter.edge.gateway.local_mqtt import LocalMqtt, TopicOutput
 from spotter.edge.gateway.mesh import Mesh
 from spotter.edge.gateway.neighbours import Heeded, Notice, Told, filter_of
-from spotter.edge.gateway.pacing import Allowance, Backoff
 from spotter.edge.gateway.scoring import Scoring
-from spotter.edge.gateway.sender import Lanes, Sender
 from spotter.edge.gateway.siren import CommandOutput, FileOutput, Output, Siren
 from spotter.edge.gateway.spool import Spool
-from spotter.edge.identity import Broker, DeviceIdentity
+from spotter.edge.identity import Broker
 from spotter.edge.trust import mutual_tls
 from spotter.errors import Invalid, SpotterError
 
 LOG = Callable[[str, str], None]
 """Says an event and its facts, one line."""
 
-BURST = 20
 TTL_WITHOUT_SITE_S = 60
 
 
@@ -54,7 +51,8 @@ class Station:
         self.wake = threading.Event()
         self.local: LocalMqtt | None = None
         self.manifest = known(config)
-        self.identity = identity_in(config)
+        self.papers = Papers(config)
+        self.identity = self.papers.identity
         self.told = Told(DeviceName(config.gateway), config.site.ttl_s if config.site else TTL_WITHOUT_SITE_S)
         self.siren = Siren(self._outputs(), lambda sentence: log("siren_failed", sentence))
         self.spool = Spool(
@@ -101,10 +99,11 @@ class Station:
             self.spool,
             self.siren,
             self.intake,
-            self._sender(),
+            sender_of(self.config, self.papers, self.spool, self.wake.set),
             desk,
             self._mesh(),
             self.scoring,
+            self.papers,
             self.wake,
             system_clock,
         )
@@ -134,30 +133,6 @@ class Station:
         self.log("advice", f"{signal.rule} of {signal.subject}: {type(signal).__name__}")
         self.tell(f"sites/{signal.site}/advice/{self.config.gateway}", msgspec.json.encode(signal))
 
-    def _sender(self) -> Sender:
-        config, identity = self.config, self.identity
-        broker = config.cloud or identity.broker
-        tls = mutual_tls(identity, broker)
-        return Sender(
-            spool=self.spool,
-            open_link=lambda: MqttLink(
-                host=broker.host,
-                port=broker.port,
-                client_id=identity.client_id,
-                tls=tls,
-                subscriptions=job_topics(ThingName(identity.client_id)),
-                wake=self.wake.set,
-            ),
-            lanes=Lanes(
-                identity.events_topic,
-                identity.readings_topic,
-                config.batching.seconds,
-                config.batching.most_bytes,
-            ),
-            allowance=Allowance(per_s=config.pacing.publishes_per_s, burst=BURST),
-            backoff=self._backoff(),
-        )
-
     def _mesh(self) -> Mesh | None:
         site = self.config.site
         if site is None:
@@ -179,7 +154,7 @@ class Station:
                 wake=self.wake.set,
                 expiring=site.expiring,
             ),
-            backoff=self._backoff(),
+            backoff=backoff_of(self.config),
             say=self._say,
         )
 
@@ -188,10 +163,6 @@ class Station:
         self.log(f"neighbour_{state}", f"{notice.origin}: {notice.text or notice.title}")
         topic = f"sites/{self.manifest.site}/notices/{self.config.gateway}"
         self.tell(topic, msgspec.json.encode({"state": state, "notice": notice}))
-
-    def _backoff(self) -> Backoff:
-        pacing = self.config.pacing
-        return Backoff(least_s=pacing.retry_least_s, most_s=pacing.retry_most_s, chance=random.uniform)
 
 
 def run(config: GatewayConfig, stop: threading.Event, log: LOG) -> None:
@@ -223,12 +194,6 @@ def run(config: GatewayConfig, stop: threading.Event, log: LOG) -> None:
             threading.Thread(target=_listen, args=(station,), daemon=True).start()
         threading.Thread(target=station.scoring.run, args=(stop,), daemon=True).start()
         station.gateway.run(stop)
-
-
-def identity_in(config: GatewayConfig) -> DeviceIdentity:
-    """Read the identity that registration gave the gateway."""
-    folder = Path(config.identity)
-    return DeviceIdentity.load(folder.parent, folder.name)
 
 
 def spool_path(config: GatewayConfig) -> Path:

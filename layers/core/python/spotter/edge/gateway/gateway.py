@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 
 from spotter.contracts.names import DeviceName
+from spotter.edge.gateway.cloud import Papers
 from spotter.edge.gateway.intake import Intake
 from spotter.edge.gateway.jobs import JobDesk
 from spotter.edge.gateway.mesh import Mesh
@@ -42,6 +43,7 @@ class Gateway(msgspec.Struct, frozen=True):
     desk: JobDesk
     mesh: Mesh | None
     scoring: Scoring
+    papers: Papers
     wake: threading.Event
     clock: Clock
 
@@ -71,6 +73,8 @@ class Gateway(msgspec.Struct, frozen=True):
         self.intake.watch()
         if self.mesh is not None:
             self.mesh.step(now, wall)
+        if self.papers.are_new() and self.sender.line.link is not None:
+            self.sender.line.break_off("there is a new certificate")
         received = self.sender.step(now)
         link = self.sender.line.link
         if link is not None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from spotter.contracts.names import DeviceName
-from spotter.contracts.profiles import Channel, ChannelType
+from spotter.contracts.gateways import Behind, Manifest
+from spotter.contracts.names import DeviceName, ProfileName, SiteName, slug, tenant_and_device
+from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.edge.gateway.gaps import Gap
 from spotter.edge.gateway.items import Heard, Lane
 from spotter.edge.gateway.spool import Depth
+from spotter.stores.rulebook import rule_pack
 
 GATEWAY_CHANNELS = {
     "gap_device": Channel(ChannelType.STRING),
@@ -24,6 +26,14 @@ GATEWAY_CHANNELS = {
     "connections": Channel(ChannelType.INTEGER, minimum=0),
 }
 """The profile of a gateway's own readings."""
+
+
+def own_manifest(thing: str, site: str) -> Manifest:
+    """Say what a gateway knows before anybody told it: itself, at a site, the instrument defaults."""
+    tenant, name = tenant_and_device(thing)
+    profile = Profile(tenant, ProfileName("gateway"), 1, GATEWAY_CHANNELS)
+    behind = Behind(name, profile.name, profile.version)
+    return Manifest(tenant, SiteName(slug(site, field="site")), name, (behind,), (profile,), rule_pack())
 
 
 def gap_report(gateway: DeviceName, now: datetime) -> Callable[[Gap], Heard]:
