@@ -42,9 +42,14 @@ def proof_of(readings: Iterable[Reading]) -> Proof:
 
 
 def trust_digest(readings: Iterable[Reading]) -> int:
-    """Bring what is believed of readings down to a number: the sum of the SHA-256 of each, in no order."""
+    """Bring what is believed of readings down to a number: the sum of the SHA-256 of each, in no order.
+
+    Those that nobody doubts add nothing; that they are there is what their proof says.
+    """
     total = 0
     for reading in readings:
+        if not reading.doubts:
+            continue
         said = reading.device, reading.boot, reading.seq, microseconds(reading.at), reading.doubts
         total += int.from_bytes(hashlib.sha256(_ENCODER.encode(said)).digest())
     return total % MODULUS

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -68,7 +69,7 @@ class SettledTrust(NamedTuple):
 
 def settle(readings: Iterable[Reading], profiles: Profiles, basis: Basis) -> SettledTrust:
     """Settle the readings of one device, going on from where the day before ended."""
-    told = sorted((_told(place, reading) for place, reading in enumerate(readings)), key=_order)
+    told = _in_order(_told(place, reading) for place, reading in enumerate(readings))
     clocks, begins = _clocks(told), _begins(told) | basis.start.begins
     names = _conflicting(told)
     memory = Memory((), _senses(basis.start), dict(basis.start.over))
@@ -89,7 +90,8 @@ def settle(readings: Iterable[Reading], profiles: Profiles, basis: Basis) -> Set
         ) * basis.suspect
         if whole:
             doubts[WHOLE] = whole
-        settled.append(msgspec.structs.replace(reading, doubts=doubts))
+        same = reading.doubts == doubts
+        settled.append(reading if same else msgspec.structs.replace(reading, doubts=doubts))
     _remember(memory, overs, until=2**62)
     return SettledTrust(settled, [each.place for each in told], _carried(memory, begins))
 
@@ -124,8 +126,12 @@ def _carried(memory: Memory, begins: Mapping[str, int]) -> Carried:
     return Carried(dict(sorted(memory.over.items())), dict(latest), senses)
 
 
-def _order(told: _Told) -> tuple[int, str, int, int, str]:
-    return (*told[:4], repr(sorted(told.reading.values.items())))
+def _in_order(told: Iterable[_Told]) -> list[_Told]:
+    """Sort by event time; values are looked at only where everything else is the same, which is rare."""
+    ordered = sorted(told, key=lambda each: each[:4])
+    if any(one[:4] == other[:4] for one, other in pairwise(ordered)):
+        ordered.sort(key=lambda each: (*each[:4], repr(sorted(each.reading.values.items()))))
+    return ordered
 
 
 def _begins(told: Iterable[_Told]) -> dict[str, int]:
