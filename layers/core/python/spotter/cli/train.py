@@ -6,12 +6,13 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import msgspec
 import typer
 
 from spotter.cli.amounts import megabytes, seconds
+from spotter.cli.recipe import recipe_in
 from spotter.cli.show import AsJson, show
 from spotter.cli.waiting import Stop, process_age_s, progress
 from spotter.contracts.learning import ModelCard
@@ -57,6 +58,9 @@ Before = Annotated[
     list[Path] | None,
     typer.Option("--from", help="Folder of an earlier model: its parameters are tried first."),
 ]
+RecipeFile = Annotated[
+    Path | None, typer.Option("--recipe", help="Recipe (JSON or YAML), fitted inside every fold.")
+]
 Seed = Annotated[int, typer.Option(help="Seed of splits, search and fits.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads at most.")]
 
@@ -82,34 +86,38 @@ def train(  # noqa: PLR0913 - one argument an option
     threads: Threads = 2,
     memory: Memory = None,
     before: Before = None,
+    recipe: RecipeFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a model on a file: problem, split, search, fit and decision line are chosen for you."""
     import_lightgbm()
     lesson = _lesson(
         _roles(label, group, time, drop, role),
+        _Written(budget, monotone, memory, before, recipe),
         metric=metric,
-        budget=budget,
         trials=trials,
         seed=seed,
         threads=threads,
         holdout_share=holdout,
         false_alarms_per_thousand=false_alarms,
         exclude_leaks=exclude_leaks,
-        monotone=monotone,
-        memory=memory,
-        before=before,
     )
     _answer(_train(data, out, lesson, algorithm), out, as_json=as_json)
 
 
+class _Written(NamedTuple):
+    """Options that must be read before a lesson knows what they mean."""
+
+    budget: str | None
+    monotone: list[str] | None
+    memory: str | None
+    before: list[Path] | None
+    recipe: Path | None
+
+
 def _lesson(
     roles: Roles,
-    *,
-    budget: str | None,
-    monotone: list[str] | None,
-    memory: str | None,
-    before: list[Path] | None,
+    written: _Written,
     **more: Any,  # noqa: ANN401 - fields of a lesson that need no reading
 ) -> Lesson:
     from spotter.learning.lessons import Lesson
@@ -117,10 +125,11 @@ def _lesson(
 
     return Lesson(
         roles,
-        budget_s=_budget(budget, more["trials"]),
-        monotone=_directions(monotone or []),
-        memory_mb=None if memory is None else megabytes(memory),
-        before=tuple(load(folder).card.params for folder in before or []),
+        budget_s=_budget(written.budget, more["trials"]),
+        monotone=_directions(written.monotone or []),
+        memory_mb=None if written.memory is None else megabytes(written.memory),
+        before=tuple(load(folder).card.params for folder in written.before or []),
+        recipe=None if written.recipe is None else recipe_in(written.recipe),
         **more,
     )
 

@@ -63,7 +63,7 @@ class FillNeighbours(Filling, frozen=True, kw_only=True, tag="fill_knn"):
     """The mean of the nearest training rows; `donors` of them are drawn to be looked at."""
 
     neighbours: Annotated[int, Meta(ge=1, le=100)] = 5
-    donors: Annotated[int, Meta(ge=1, le=20_000)] = 1_000
+    donors: Annotated[int, Meta(ge=1, le=20_000)] = 500
     seed: Seed = 0
 
 

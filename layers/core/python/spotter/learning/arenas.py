@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import lightgbm as lgb
 import numpy as np
 
+from spotter.contracts.preparations import Preparation
 from spotter.errors import Invalid
 from spotter.learning.arrays import Floats, Ints
 from spotter.learning.budgets import Budget
@@ -17,6 +19,9 @@ from spotter.learning.frames import Frame
 from spotter.learning.metrics import Metric
 from spotter.learning.splits import Fold
 from spotter.learning.validation import Split
+
+if TYPE_CHECKING:
+    from spotter.learning.prepare.folds import Preparer
 
 Params = dict[str, float | int | str | bool]
 
@@ -62,6 +67,8 @@ class Arena:
     threads: int
     directions: tuple[int, ...] = ()
     memory_mb: float | None = None
+    preparer: Preparer | None = None
+    preparation: Preparation | None = field(default=None, init=False)
     full: lgb.Dataset = field(init=False)
     folds: list[Fold] = field(init=False)
     sides: list[tuple[lgb.Dataset, lgb.Dataset]] = field(init=False)
@@ -105,18 +112,30 @@ class Arena:
         return {**FIXED, **task, "learning_rate": SEARCH_RATE, **params}
 
     def _binned(self) -> lgb.Dataset:
+        frame = self.frame
+        if self.preparer is not None:
+            frame, self.preparation = self.preparer.whole(frame)
+        return self._data(frame)
+
+    def _data(self, frame: Frame, *, like: lgb.Dataset | None = None) -> lgb.Dataset:
         return lgb.Dataset(
-            self.frame.matrix,
-            self.frame.target,
-            weight=self.frame.weights,
-            feature_name=[f"f{at}" for at in range(len(self.frame.features))],
-            categorical_feature=self.frame.categorical,
+            frame.matrix,
+            frame.target,
+            reference=like,
+            weight=frame.weights,
+            feature_name=[f"f{at}" for at in range(len(frame.features))],
+            categorical_feature=frame.categorical,
             params=self.settings({}),
             free_raw_data=False,
         ).construct()
 
     def _sides(self, fold: Fold) -> tuple[lgb.Dataset, lgb.Dataset]:
-        return self._side(fold.train), self._side(fold.valid)
+        """Share the bins of all rows; what a recipe prepared for a fold has its own, and its own columns."""
+        if self.preparer is None:
+            return self._side(fold.train), self._side(fold.valid)
+        train, valid = self.preparer.sides(self.frame, fold)
+        data = self._data(train)
+        return data, self._data(valid, like=data)
 
     def _side(self, rows: Ints) -> lgb.Dataset:
         return self.full.subset(rows.tolist()).construct()

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spotter.contracts.preparations import Preparation
+from spotter.contracts.recipes import Recipe
+from spotter.domain.recipes.options import step_name
+from spotter.domain.recipes.sentences import not_live
 from spotter.errors import Invalid
 from spotter.learning import calibrate
 from spotter.learning.arrays import Floats
@@ -16,6 +21,9 @@ from spotter.learning.leaks import leaks_of
 from spotter.learning.metrics import METRICS, Metric
 from spotter.learning.validation import holdout_of
 
+if TYPE_CHECKING:
+    from spotter.learning.prepare.folds import Preparer
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -24,7 +32,8 @@ class Lesson:
     Trials alone make a run that can be repeated exactly. `gap_s` is how far windows and labels reach in time.
     At most one of the two false-alarm budgets draws the decision line; else the best F1 (or accuracy) does.
     `notes` go onto the card. `monotone` says that outputs never fall (1) or
-    never rise (-1) with a feature. `before` holds parameters of models that did well; they are tried first.
+    never rise (-1) with a feature. `recipe` is fitted on the training rows of each fold.
+    `before` holds parameters of models that did well; they are tried first.
     `gone_s` seconds of the budget were gone before, by starting and reading; `stop` is asked whether to come
     to an end: the search ends at the next look at the clock, and the best so far is fitted quickly.
     """
@@ -46,6 +55,8 @@ class Lesson:
     memory_mb: float | None = None
     gone_s: float = 0.0
     stop: Callable[[], bool] = lambda: False
+    recipe: Recipe | None = None
+    recipe_version: str | None = None
 
 
 def budget_of(lesson: Lesson, clock: Seconds) -> Budget:
@@ -76,6 +87,35 @@ def without_leaks(frame: Frame, lesson: Lesson) -> tuple[Frame, tuple[str, ...]]
     return frame.without({leak.feature for leak in leaks}), tuple(said)
 
 
+def preparer_of(lesson: Lesson) -> Preparer | None:
+    """Take the lesson's recipe to its columns; None without one."""
+    if lesson.recipe is None:
+        return None
+    from spotter.learning.prepare.folds import Preparer
+
+    return Preparer(lesson.recipe, lesson.roles.group, lesson.roles.time, lesson.recipe_version)
+
+
+def said_of(preparation: Preparation | None) -> tuple[str, ...]:
+    """Say on the card how rows are prepared, and what was done to training rows only."""
+    if preparation is None:
+        return ()
+    steps = ", ".join(step_name(type(step)) for step in preparation.recipe.steps)
+    name = preparation.version or "a recipe"
+    return (
+        f"rows are prepared by {name}: {steps}",
+        *preparation.training_only,
+        *preparation.notes,
+        *not_live(preparation.recipe),
+    )
+
+
+def rows_of(frame: Frame, lesson: Lesson) -> Frame:
+    """Give the rows as the lesson's recipe resamples them, before anything is split."""
+    preparer = preparer_of(lesson)
+    return frame if preparer is None else preparer.resampled(frame)
+
+
 def directions(frame: Frame, lesson: Lesson) -> tuple[int, ...]:
     """Give each feature's direction, 0 for free ones; none at all where nothing is constrained.
 
@@ -84,6 +124,8 @@ def directions(frame: Frame, lesson: Lesson) -> tuple[int, ...]:
     """
     if not lesson.monotone:
         return ()
+    if lesson.recipe is not None:
+        raise Invalid("a recipe changes the columns, so no direction can be promised; leave --monotone out")
     if frame.problem.task == "multiclass":
         raise Invalid("a label of several classes has no order; leave --monotone out")
     numeric = [name for name in frame.features if name not in frame.categories]

@@ -9,12 +9,13 @@ import numpy as np
 
 from spotter.contracts.learning import ModelCard
 from spotter.domain.evaluators.plain_models import PlainModel, is_document
-from spotter.learning.arrays import Floats
+from spotter.domain.recipes.prepared_models import is_prepared, read, smooths
+from spotter.learning.arrays import Floats, Keys
 from spotter.learning.frames import matrix_of
 from spotter.learning.metrics import decisions
 from spotter.learning.models import TrainedModel
 from spotter.learning.problems import Class
-from spotter.learning.tables import Table
+from spotter.learning.tables import Numbers, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,15 +34,41 @@ def predict_table(model: TrainedModel, table: Table, *, threads: int = 2) -> Pre
         Invalid: a feature column is missing or of another kind.
     """
     matrix = matrix_of(table, model.card.features, model.card.categories)
-    return _named(model.card, outputs_for(model.text, matrix, threads=threads))
+    groups, times = _whose_and_when(model.text, table)
+    return _named(model.card, outputs_for(model.text, matrix, threads=threads, groups=groups, times=times))
 
 
-def outputs_for(text: str, matrix: Floats, *, threads: int = 2) -> Floats:
-    """Give what a model says of prepared rows: one number a row, or one a class."""
+def outputs_for(
+    text: str, matrix: Floats, *, threads: int = 2, groups: Keys | None = None, times: Floats | None = None
+) -> Floats:
+    """Give what a model says of rows of features: one number a row, or one a class.
+
+    Raises:
+        Invalid: its recipe smooths, and nobody says whose the rows are and when they were.
+    """
+    if is_prepared(text):
+        from spotter.learning.prepare.folds import prepared_matrix
+
+        said = read(text)
+        return outputs_for(
+            said.model,
+            prepared_matrix(said.preparation, matrix, groups=groups, times=times),
+            threads=threads,
+        )
     if is_document(text):
         outputs = np.array(PlainModel(text).score(matrix.tolist()))
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs
     return np.asarray(lgb.Booster(model_str=text).predict(matrix, num_threads=threads), dtype=np.float64)
+
+
+def _whose_and_when(text: str, table: Table) -> tuple[Keys | None, Floats | None]:
+    """Find the columns beside the features that a smoothing recipe needs."""
+    if not is_prepared(text) or not smooths(preparation := read(text).preparation):
+        return None, None
+    group, time = preparation.group, preparation.time
+    groups = None if group is None else table.column(group, role="group").keys()
+    times = None if time is None else table.column(time, role="time")
+    return groups, times.values if isinstance(times, Numbers) else None
 
 
 def _named(card: ModelCard, outputs: Floats) -> Predictions:

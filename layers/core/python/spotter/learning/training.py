@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-import lightgbm as lgb
 import numpy as np
 
+from spotter.domain.recipes.prepared_models import travelling
 from spotter.learning.arenas import Arena, Params
 from spotter.learning.arms import Arm, Report
 from spotter.learning.arrays import Floats
@@ -18,10 +18,21 @@ from spotter.learning.blends import CANDIDATES, Blend, blended
 from spotter.learning.budgets import Budget, Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
 from spotter.learning.frames import Frame, frame_of
-from spotter.learning.lessons import Lesson, budget_of, directions, line_of, parted, without_leaks
+from spotter.learning.lessons import (
+    Lesson,
+    budget_of,
+    directions,
+    line_of,
+    parted,
+    preparer_of,
+    rows_of,
+    said_of,
+    without_leaks,
+)
 from spotter.learning.metrics import METRICS, metric_for
 from spotter.learning.models import OutOfFold, TrainedModel, digest_of
 from spotter.learning.platt import Platt, honest_platt
+from spotter.learning.predictions import outputs_for
 from spotter.learning.race import Race
 from spotter.learning.refit import FEWEST_UNPROVEN, Refitted, refit
 from spotter.learning.samples import affordable
@@ -43,7 +54,8 @@ def train_model(
         Invalid: the data cannot be learned from, and the sentence says why.
     """
     budget = budget_of(lesson, clock)
-    whole, doubts = without_leaks(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+    rows = rows_of(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+    whole, doubts = without_leaks(rows, lesson)
     all_rows, unseen = parted(whole, lesson)
     arena, fewer = _arena(all_rows, lesson, budget)
     race = Race(arena, _reporter(arena, progress), lesson.before)
@@ -54,7 +66,7 @@ def train_model(
     judged = _judged_rows(arena)
     outputs = blend.outputs[: judged.target.size]
     platt = _platt(judged, outputs, lesson)
-    final = replace(final, text=platt.written_into(final.text))
+    final = replace(final, text=travelling(arena.preparation, platt.written_into(final.text)))
     folds = Judged(judged.target, platt.of(outputs))
     findings = replace(
         _findings(arena, final, folds, judged, unseen, lesson),
@@ -82,6 +94,7 @@ def _arena(all_rows: Frame, lesson: Lesson, budget: Budget) -> tuple[Arena, tupl
         lesson.threads,
         directions(frame, lesson),
         lesson.memory_mb,
+        preparer_of(lesson),
     )
     budget.begin()
     return arena, fewer
@@ -131,7 +144,7 @@ def _findings(
         rounds=final.rounds,
         spent_s=arena.budget.spent_s,
         sha256=digest_of(final.text),
-        notes=lesson.notes,
+        notes=(*lesson.notes, *said_of(arena.preparation)),
     )
 
 
@@ -155,8 +168,8 @@ def _out_of_fold(judged: Frame, outputs: Floats) -> OutOfFold | None:
 def _judged(text: str, unseen: Frame | None, threads: int) -> Judged | None:
     if unseen is None:
         return None
-    outputs = lgb.Booster(model_str=text).predict(unseen.matrix, num_threads=threads)
-    return Judged(unseen.target, np.asarray(outputs, dtype=np.float64))
+    outputs = outputs_for(text, unseen.matrix, threads=threads, groups=unseen.groups, times=unseen.times)
+    return Judged(unseen.target, outputs)
 
 
 def _share(budget: Budget, arms: int) -> float:

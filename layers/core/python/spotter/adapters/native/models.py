@@ -1,13 +1,17 @@
-"""Make any model text ready: documents in plain Python, trees in LightGBM's native library."""
+"""Make any model text ready: documents in plain Python, trees natively, prepared by a recipe or not."""
 
 from __future__ import annotations
 
 from spotter.adapters.native.lightgbm import load_booster
 from spotter.domain.evaluators.plain_models import PlainModel, is_document
+from spotter.domain.recipes.prepared_models import PreparedModel, is_prepared, read
 from spotter.ports.scorer import Booster, LoadBooster
 
 
 def _load(text: str) -> Booster:
+    if is_prepared(text):
+        said = read(text)
+        return PreparedModel(said.preparation, _load(said.model).score)
     return PlainModel(text) if is_document(text) else load_booster(text)
 
 

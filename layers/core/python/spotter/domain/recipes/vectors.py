@@ -157,8 +157,9 @@ def _from_donors(row: Sequence[float], fill: FillFromDonors) -> Sequence[float]:
     holes = [at for at, value in enumerate(row) if math.isnan(value)]
     if not holes:
         return row
+    known = [(at, value) for at, value in enumerate(row) if not math.isnan(value)]
+    distances = [_distance(known, donor) for donor in fill.donors]
     filled = list(row)
-    distances = [_distance(row, donor) for donor in fill.donors]
     for at in holes:
         able = [i for i, donor in enumerate(fill.donors) if donor[at] is not None and distances[i] < math.inf]
         nearest = sorted(able, key=distances.__getitem__)[: fill.neighbours]
@@ -169,10 +170,12 @@ def _from_donors(row: Sequence[float], fill: FillFromDonors) -> Sequence[float]:
     return filled
 
 
-def _distance(row: Sequence[float], donor: Sequence[float | None]) -> float:
-    total, shared = 0.0, 0.0
-    for value, other in zip(row, donor, strict=True):
-        if other is not None and not math.isnan(value):
-            total += (value - other) * (value - other)
-            shared += 1.0
-    return total * (len(row) / shared) if shared else math.inf
+def _distance(known: Sequence[tuple[int, float]], donor: Sequence[float | None]) -> float:
+    total, shared = 0.0, 0
+    for at, value in known:
+        other = donor[at]
+        if other is not None:
+            gap = value - other
+            total += gap * gap
+            shared += 1
+    return total * (len(donor) / shared) if shared else math.inf

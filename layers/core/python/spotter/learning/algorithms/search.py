@@ -6,10 +6,12 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import optuna
 
+from spotter.contracts.preparations import Preparation
 from spotter.learning.algorithms.calibration import calibration_of, outputs_of
 from spotter.learning.algorithms.port import Algorithm, Calibration, Fitted, Means, Params
 from spotter.learning.arrays import Floats, Ints
@@ -17,6 +19,9 @@ from spotter.learning.budgets import Budget
 from spotter.learning.frames import Frame
 from spotter.learning.metrics import Metric
 from spotter.learning.splits import Fold
+
+if TYPE_CHECKING:
+    from spotter.learning.prepare.folds import Preparer
 
 SEARCH_SHARE = 0.55
 """The rest of the budget fits the winner on all rows and proves what was written down."""
@@ -57,14 +62,22 @@ class Search:
     seed: int
     threads: int
     report: Callable[[str, float, int], None]
+    preparer: Preparer | None = None
     share: float = SEARCH_SHARE
     trials: int = 0
     best: Found | None = None
     target: Floats = field(init=False)
+    whole: Frame = field(init=False)
+    preparation: Preparation | None = field(default=None, init=False)
+    _sides: list[tuple[Frame, Frame]] = field(default_factory=list, init=False)
     _row_s: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
         self.target = np.concatenate([self.frame.target[fold.valid] for fold in self.folds])
+        self.whole = self.frame
+        if self.preparer is not None:
+            self.whole, self.preparation = self.preparer.whole(self.frame)
+            self._sides = [self.preparer.sides(self.frame, fold) for fold in self.folds]
 
     def run(self) -> Found:
         """Try parameters until the share of the budget or the trials are used, or somebody presses Ctrl-C."""
@@ -83,9 +96,9 @@ class Search:
 
     def fitted(self, params: Params, rows: Ints | None = None) -> Fitted:
         """Fit on all rows, or as many as the rest of the budget allows."""
-        every = np.arange(self.frame.target.size) if rows is None else rows
+        every = np.arange(self.whole.target.size) if rows is None else rows
         taken = self._sampled(every, FIT_SHARE - self.share)
-        return self._fit(params, taken, FIT_SHARE)
+        return self._fit(params, self.whole.taken(taken), FIT_SHARE)
 
     @property
     def sampled(self) -> int | None:
@@ -101,9 +114,11 @@ class Search:
         """Fit on every fold and judge; a loss that is not defined is the worst."""
         self.trials += 1
         parts = []
-        for fold in self.folds:
-            model = self._fit(params, self._sampled(fold.train, TRIAL_SHARE), self.share)
-            parts.append(model.margins(self.frame.matrix[fold.valid]))
+        for number in range(len(self.folds)):
+            train, valid = self._side(number)
+            rows = self._sampled(np.arange(train.target.size), TRIAL_SHARE)
+            model = self._fit(params, train.taken(rows), self.share)
+            parts.append(model.margins(valid.matrix))
         margins = np.concatenate(parts)
         task = self.frame.problem.task
         calibration = calibration_of(task, self.target, margins)
@@ -120,11 +135,18 @@ class Search:
             raise KeyboardInterrupt
         return self.best
 
-    def _fit(self, params: Params, rows: Ints, share: float) -> Fitted:
+    def _side(self, number: int) -> tuple[Frame, Frame]:
+        """Give a fold's rows to learn from and to be judged on, prepared where there is a recipe."""
+        if self._sides:
+            return self._sides[number]
+        fold = self.folds[number]
+        return self.frame.taken(fold.train), self.frame.taken(fold.valid)
+
+    def _fit(self, params: Params, rows: Frame, share: float) -> Fitted:
         started = time.perf_counter()
         means = Means(self.seed, self.threads, lambda: self.budget.over(share))
-        model = self.algorithm.fit(self.frame.taken(rows), params, means)
-        self._row_s = max(self._row_s, (time.perf_counter() - started) / rows.size)
+        model = self.algorithm.fit(rows, params, means)
+        self._row_s = max(self._row_s, (time.perf_counter() - started) / rows.target.size)
         return model
 
     def _sampled(self, rows: Ints, share: float) -> Ints:

@@ -6,11 +6,13 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
-import lightgbm as lgb
 import msgspec
 import numpy as np
 
+from spotter.contracts.preparations import Preparation
+from spotter.domain.recipes.prepared_models import evenly, is_prepared, read, travelling
 from spotter.errors import Invalid
 from spotter.learning.algorithms.calibration import outputs_of
 from spotter.learning.algorithms.catalogue import algorithm_named
@@ -18,13 +20,23 @@ from spotter.learning.algorithms.port import Algorithm, Calibration, Fitted
 from spotter.learning.algorithms.proof import prove
 from spotter.learning.algorithms.search import Found, Search
 from spotter.learning.algorithms.traits import traits_of
-from spotter.learning.arrays import Floats
+from spotter.learning.arrays import Floats, Keys
 from spotter.learning.budgets import Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
 from spotter.learning.frames import Frame, frame_of, matrix_of
-from spotter.learning.lessons import Lesson, budget_of, line_of, parted, without_leaks
+from spotter.learning.lessons import (
+    Lesson,
+    budget_of,
+    line_of,
+    parted,
+    preparer_of,
+    rows_of,
+    said_of,
+    without_leaks,
+)
 from spotter.learning.metrics import METRICS, metric_for
 from spotter.learning.models import OutOfFold, TrainedModel, digest_of
+from spotter.learning.predictions import outputs_for
 from spotter.learning.tables import Table
 from spotter.learning.training import train_model
 from spotter.learning.validation import split_of
@@ -63,7 +75,8 @@ class _Course:
     ) -> None:
         self.table, self.lesson, self.load = table, lesson, load
         self.budget = budget_of(lesson, clock)
-        whole, self.doubts = without_leaks(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+        rows = rows_of(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+        whole, self.doubts = without_leaks(rows, lesson)
         self.frame, self.unseen = parted(whole, lesson)
         self.algorithm = algorithm_named(name, self.frame.problem.task)
         _refuse_directions(self.algorithm, lesson)
@@ -75,8 +88,8 @@ class _Course:
         """Search, fit, write down, prove and describe."""
         found = self.search.run()
         model = self.search.fitted(found.params)
-        text = model.text(found.calibration)
-        says = _Says(self.frame, model, found.calibration)
+        text = travelling(self.search.preparation, model.text(found.calibration))
+        says = _Says(self.frame, model, found.calibration, self.search.preparation)
         proof = prove(text, says, self.frame.matrix, self.load, seed=self.lesson.seed)
         judged, outputs = self._judged(found)
         findings = self._findings(found, text, says, judged, outputs)
@@ -101,7 +114,17 @@ class _Course:
 
         folds = self.split.folds[: self.split.raced]
         lesson = self.lesson
-        return Search(self.algorithm, self.frame, folds, guide, budget, lesson.seed, lesson.threads, report)
+        return Search(
+            self.algorithm,
+            self.frame,
+            folds,
+            guide,
+            budget,
+            lesson.seed,
+            lesson.threads,
+            report,
+            preparer_of(lesson),
+        )
 
     def _judged(self, found: Found) -> tuple[Frame, Floats]:
         """Give each raced row once, with what was said of it outside its fold."""
@@ -118,7 +141,7 @@ class _Course:
             frame=self.frame,
             split=self.split.said(len(self.search.folds)),
             folds=Judged(judged.target, outputs),
-            holdout=None if unseen is None else Judged(unseen.target, says(unseen.matrix)),
+            holdout=None if unseen is None else Judged(unseen.target, says.of(unseen)),
             threshold=line_of(judged, outputs, self.metric, self.lesson),
             rounds=0,
             spent_s=self.budget.spent_s,
@@ -126,7 +149,7 @@ class _Course:
             params={**found.params, **found.calibration.said},
             trials=self.search.trials,
             data_sha256=self.table.digest,
-            notes=(*self.lesson.notes, *fewer),
+            notes=(*self.lesson.notes, *said_of(self.search.preparation), *fewer),
             warnings=(*self.doubts, *self.split.warnings),
         )
 
@@ -134,22 +157,49 @@ class _Course:
 class _Says:
     """What the training library says of rows, calibrated."""
 
-    def __init__(self, frame: Frame, model: Fitted, calibration: Calibration) -> None:
+    def __init__(
+        self, frame: Frame, model: Fitted, calibration: Calibration, preparation: Preparation | None
+    ) -> None:
         self._task, self._model, self._calibration = frame.problem.task, model, calibration
+        self._preparation = preparation
 
     def __call__(self, matrix: Floats) -> Floats:
-        return outputs_of(self._task, self._model.margins(matrix), self._calibration)
+        """Say it of rows by themselves."""
+        if self._preparation is None:
+            return self._said(matrix)
+        times = np.array(evenly(self._preparation, len(matrix)))
+        return self._said(_prepared(self._preparation, matrix, np.zeros(len(matrix)), times))
+
+    def of(self, frame: Frame) -> Floats:
+        """Say it of rows with their devices and times."""
+        if self._preparation is None:
+            return self._said(frame.matrix)
+        return self._said(_prepared(self._preparation, frame.matrix, frame.groups, frame.times))
+
+    def _said(self, inputs: Floats) -> Floats:
+        return outputs_of(self._task, self._model.margins(inputs), self._calibration)
 
 
 def _proved_trees(model: TrainedModel, table: Table, lesson: Lesson, load: LoadBooster) -> TrainedModel:
     """Compare the native scorer with LightGBM's Python package on rows of the data."""
     matrix = matrix_of(table, model.card.features, model.card.categories)
-    booster = lgb.Booster(model_str=model.text)
-    proof = prove(
-        model.text, lambda rows: np.asarray(booster.predict(rows)), matrix, load, seed=model.card.seed
-    )
+    proof = prove(model.text, partial(_of_trees, model.text), matrix, load, seed=model.card.seed)
     traits = traits_of(frame_of(table, lesson.roles, metric=lesson.metric))
     return replace(model, card=msgspec.structs.replace(model.card, proof=proof, traits=traits))
+
+
+def _of_trees(text: str, rows: Floats) -> Floats:
+    """Ask LightGBM's Python package."""
+    if not is_prepared(text):
+        return outputs_for(text, rows)
+    times = np.array(evenly(read(text).preparation, len(rows)))
+    return outputs_for(text, rows, groups=np.zeros(len(rows)), times=times)
+
+
+def _prepared(preparation: Preparation, matrix: Floats, groups: Keys | None, times: Floats | None) -> Floats:
+    from spotter.learning.prepare.folds import prepared_matrix
+
+    return prepared_matrix(preparation, matrix, groups=groups, times=times)
 
 
 def _refuse_directions(algorithm: Algorithm, lesson: Lesson) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.signal import savgol_coeffs
 
 from spotter.contracts import selections as s
 from spotter.contracts import steps as r
@@ -41,11 +40,17 @@ class Prepared:
 
 
 def fit(
-    sheet: Sheet, recipe: Recipe, *, group: str | None = None, time: str | None = None, strict: bool = True
+    sheet: Sheet,
+    recipe: Recipe,
+    *,
+    group: str | None = None,
+    time: str | None = None,
+    strict: bool = True,
+    resample: bool = True,
 ) -> Prepared:
     """Take the steps one by one, each fitted on what the ones before left. Nothing but these rows is seen.
 
-    `strict` refuses hopeless columns, as a person's whole data must be sound; a fold's rows need not be.
+    `strict` refuses hopeless columns; without `resample` the rows were resampled before they were split.
 
     Raises:
         Invalid: a step cannot be done; the sentence names it, the column and the row.
@@ -58,6 +63,8 @@ def fit(
     rows = sheet.rows.size
     for at, step in enumerate(recipe.steps, 1):
         match step:
+            case r.Resample() if not resample:
+                said.append(f"{named(at, step)} made {rows} training rows")
             case r.DropRows() | r.Resample() | r.BalanceWeights() | r.BalanceUnder() | r.BalanceOver():
                 before = sheet.rows.size
                 sheet = with_rows(at, step, sheet)
@@ -189,9 +196,10 @@ def _smooth(
 
 
 def _weigh(at: int, step: r.SmoothSavgol, names: tuple[str, ...]) -> Weigh:
-    """Take the weights of the filter; a causal one is read at the window's end."""
+    """Take the weights of the filter, read at the end of a causal window; SciPy's are the same."""
     ahead = 0 if step.causal else step.rows // 2
-    weights = savgol_coeffs(step.rows, step.degree, pos=step.rows - 1 - ahead, use="dot")
+    places = np.arange(step.rows) - (step.rows - 1.0 - ahead)
+    weights = np.linalg.pinv(np.vander(places, step.degree + 1, increasing=True))[0]
     lags = tuple(step.rows - 1 - ahead - at for at in range(step.rows))
     return Weigh(step=at, columns=names, lags=lags, weights=tuple(weights.tolist()))
 
