@@ -28,7 +28,7 @@ from envelopes.http import load_function
 from spotter.adapters.aws import clients
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
-from spotter.bootstrap import preprocess, score, train, validate
+from spotter.bootstrap import preprocess, score, studies, train, validate
 from spotter.contracts.alarms import Signal
 from spotter.contracts.learning import Candidate
 from spotter.stores.lake import Archive, PredictionLog
@@ -37,7 +37,15 @@ from spotter.stores.registry import Registry
 from spotter.stores.texts import ModelTexts
 
 DEVICES = ("band-1", "band-2", "band-3", "band-4")
-COMPOSED = (preprocess.compose, train.compose, validate.compose, validate.compose_promotion, score.compose)
+COMPOSED = (
+    preprocess.compose,
+    train.compose,
+    train.compose_fit,
+    studies.compose_work,
+    validate.compose,
+    validate.compose_promotion,
+    score.compose,
+)
 
 
 class LearningCloud:
@@ -99,8 +107,16 @@ def a_learning_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]
 def a_task(function: str, handler: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Load a task of the training machine, to be called with the machine's state."""
     module: ModuleType = load_function(function)
-    task: Callable[[dict[str, Any], None], dict[str, Any]] = getattr(module, handler)
-    return lambda state: task(state, None)
+    task: Callable[[dict[str, Any], object], dict[str, Any]] = getattr(module, handler)
+    return lambda state: task(state, Invocation())
+
+
+class Invocation:
+    """What Lambda says of an invocation."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Say that ten minutes are left."""
+        return 600_000
 
 
 def _make_table(name: str) -> None:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from contract.conftest import PLACES
 from contract.places import a_table
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.memory.records import MemoryRecords
+from spotter.adapters.sqlite.records import SqliteRecords
 from spotter.errors import Conflict, Invalid
 from spotter.ports.records import Key, Record, Records, Write
 
 HELMET = Key("acme#devices", "helmet-7")
 
 
+pytestmark = pytest.mark.parametrize("place", [*PLACES, "file"], indirect=True)
+
+
 @pytest.fixture
-def records(place: str) -> Iterator[Records]:
+def records(place: str, tmp_path: Path) -> Iterator[Records]:
     if place == "memory":
         yield MemoryRecords()
+        return
+    if place == "file":
+        yield SqliteRecords(tmp_path / "records.db")
         return
     with a_table() as (client, table):
         yield DynamoRecords(client, table)

@@ -26,7 +26,7 @@ def test_a_handler_imports_with_nothing_but_its_layers(function: Function) -> No
     assert function.handler in imported(function).callables
 
 
-@pytest.mark.parametrize("function", [each for each in functions() if each.name != "Train"], ids=_called)
+@pytest.mark.parametrize("function", [each for each in functions() if each.folder != "train"], ids=_called)
 def test_only_train_imports_a_learning_library(function: Function) -> None:
     geometry = {"numpy"} if "GeoLayer" in function.layers else set()
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
 from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
 from spotter.adapters.native.models import load_model
+from spotter.contracts.learning import Candidate
+from spotter.contracts.names import Tenant
+from spotter.services.fit_study import fit_study
 from spotter.services.train_candidate import TrainCandidate
 from spotter.settings import TrainSettings
 from spotter.stores.datasets import Datasets
 from spotter.stores.models import Models
+from spotter.stores.studies import Studies
 from spotter.stores.texts import ModelTexts
 
 THREADS = 2
@@ -33,3 +38,10 @@ def compose() -> TrainCandidate:
         clock=system_clock,
         threads=THREADS,
     )
+
+
+@cache
+def compose_fit() -> Callable[[Tenant, str], Candidate]:
+    """Connect what fits studies."""
+    settings = TrainSettings.read(os.environ)
+    return partial(fit_study, Studies(DynamoRecords(client("dynamodb"), settings.models_table)), compose())

@@ -23,6 +23,7 @@ from spotter.cli import (
     rota,
     rules,
     site,
+    study,
     user,
     zone,
 )
@@ -58,6 +59,7 @@ for _name, _group in {
     "label": label,
     "model": model,
     "recipe": recipe_data,
+    "study": study,
     "rules": rules,
     "catalogue": catalogue,
 }.items():

@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from spotter.contracts.learning import Candidate, Champion, DatasetVersion, TrainingRequest, Verdict
+from spotter.contracts.names import Tenant
+from spotter.contracts.studies import Standing
 from spotter.errors import Invalid
 
 TaskResult = dict[str, Any]
@@ -26,6 +28,26 @@ class TrainingTask(msgspec.Struct, frozen=True):
     request: TrainingRequest
     dataset: Made | None = None
     candidate: Made | None = None
+
+
+class StudySlice(msgspec.Struct, frozen=True):
+    """Which study an invocation works on."""
+
+    tenant: Tenant
+    study: str
+
+
+def slice_of(event: Mapping[str, Any]) -> StudySlice:
+    """Read the input of a slice of a study, or raise Invalid."""
+    try:
+        return msgspec.convert(event, StudySlice)
+    except msgspec.ValidationError as err:
+        raise Invalid(f"this is no study: {err}") from err
+
+
+def slice_result(standing: Standing) -> TaskResult:
+    """Say how many trials are finished and left."""
+    return {"finished": standing.finished, "left": standing.left}
 
 
 def task_of(event: Mapping[str, Any]) -> TrainingTask:

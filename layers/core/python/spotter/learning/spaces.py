@@ -8,7 +8,9 @@ from optuna.distributions import BaseDistribution, FloatDistribution, IntDistrib
 
 from spotter.learning.frames import Frame
 
-PORTFOLIO: tuple[dict[str, float | int], ...] = (
+Params = dict[str, float | int]
+
+PORTFOLIO: tuple[Params, ...] = (
     {"num_leaves": 31, "min_data_in_leaf": 20, "feature_fraction": 0.8, "lambda_l1": 1e-3, "lambda_l2": 1e-2},
     {"num_leaves": 7, "min_data_in_leaf": 20, "feature_fraction": 0.5, "lambda_l1": 1e-3, "lambda_l2": 1.0},
     {"num_leaves": 15, "min_data_in_leaf": 5, "feature_fraction": 0.4, "lambda_l1": 1e-3, "lambda_l2": 5.0},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -56,8 +57,12 @@ class TrainCandidate:
         self._clock = clock
         self._threads = threads
 
-    def __call__(self, tenant: Tenant, model: ModelName, dataset: str) -> Candidate:
+    def __call__(
+        self, tenant: Tenant, model: ModelName, dataset: str, *, found: Sequence[Mapping[str, float]] = ()
+    ) -> Candidate:
         """Train on the training rows of a dataset version and store what came of it.
+
+        Where a study has `found` parameters, these are fitted and nothing more is searched.
 
         Raises:
             NotFound: there is no such dataset version.
@@ -68,6 +73,8 @@ class TrainCandidate:
         table = table_from_parts(list(self._datasets.contents(manifest, "train")))
         request = manifest.request
         lesson = _lesson(request, threads=self._threads)
+        if found:
+            lesson = replace(lesson, before=tuple(found), budget_s=None, trials=len(found))
         trained = train_with(request.algorithm, table, lesson, load=self._load, at=self._clock())
         if trained.out_of_fold is None:
             raise Invalid("the rows of this dataset have no device or time", dataset=dataset)

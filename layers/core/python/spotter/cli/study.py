@@ -1,0 +1,149 @@
+"""`spotter study`: a search that several processes work on, and that outlives each of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+
+from spotter.cli.amounts import seconds
+from spotter.cli.show import AsJson, show, tell
+from spotter.contracts.names import ModelName, Tenant
+from spotter.errors import Invalid, NotFound
+from spotter.learning.lean import import_lightgbm
+
+if TYPE_CHECKING:
+    from spotter.contracts.studies import RowsOfDataset, RowsOfFile, Standing
+
+app = typer.Typer(help=__doc__, no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="Name of the study.")]
+Store = Annotated[
+    str, typer.Option(help="Where studies live: a file, or dynamodb:TABLE.", envvar="STUDY_STORE")
+]
+Bucket = Annotated[str | None, typer.Option(help="Bucket of the lake, for datasets.", envvar="LAKE_BUCKET")]
+Whose = Annotated[str, typer.Option("--tenant", help="Whose study it is.", envvar="SPOTTER_TENANT")]
+Data = Annotated[Path | None, typer.Option(help="File with one row an example, that all workers can read.")]
+Dataset = Annotated[str | None, typer.Option(help="MODEL/VERSION: the training rows of a dataset version.")]
+Text = Annotated[str | None, typer.Option()]
+
+
+@app.command()
+def start(  # noqa: PLR0913 - one argument an option
+    name: Name,
+    *,
+    store: Store,
+    data: Data = None,
+    label: Text = None,
+    group: Text = None,
+    time: Text = None,
+    drop: Annotated[str, typer.Option(help="Columns that are no features, separated by commas.")] = "",
+    dataset: Dataset = None,
+    metric: Text = None,
+    trials: Annotated[int, typer.Option(min=1, help="Trials to finish.")] = 60,
+    abreast: Annotated[int, typer.Option(min=1, help="Trials that may be trained at the same time.")] = 4,
+    lease: Annotated[str, typer.Option(help="How long a worker may hold a trial.")] = "15m",
+    seed: Annotated[int, typer.Option(help="Seed of the search and of every trial.")] = 0,
+    tenant: Whose = "local",
+    as_json: AsJson = False,
+) -> None:
+    """Begin a study; nothing is trained until somebody works on it."""
+    from spotter.bootstrap.studies import records_of
+    from spotter.contracts.studies import Study
+    from spotter.stores.studies import Studies
+
+    columns = tuple(filter(None, map(str.strip, drop.split(","))))
+    study = Study(
+        Tenant(tenant),
+        name,
+        _rows_of_dataset(dataset) if data is None else _rows_of_file(data, label, group, time, columns),
+        trials,
+        datetime.now(UTC),
+        seed=seed,
+        metric=metric,
+        abreast=abreast,
+        lease_s=seconds(lease),
+    )
+    Studies(records_of(store)).add(study)
+    show(msgspec.to_builtins(study), as_json=as_json)
+
+
+@app.command()
+def status(name: Name, *, store: Store, tenant: Whose = "local", as_json: AsJson = False) -> None:
+    """Say how many trials are finished, held and left, and which is the best."""
+    _show(_standing(store, tenant, name), as_json=as_json)
+
+
+@app.command()
+def work(
+    name: Name,
+    *,
+    store: Store,
+    bucket: Bucket = None,
+    budget: Annotated[str, typer.Option(help="Time to work at most: 10m, 12h.")] = "10m",
+    threads: Annotated[int, typer.Option(min=1, help="Threads at most.")] = 1,
+    tenant: Whose = "local",
+    as_json: AsJson = False,
+) -> None:
+    """Train trials until none is to be had or the time is up; start as many workers as there are machines."""
+    import_lightgbm()
+    from spotter.bootstrap.studies import worker
+
+    until = datetime.now(UTC) + timedelta(seconds=seconds(budget))
+    working = worker(store, bucket, threads=threads)
+    standing = working(Tenant(tenant), name, until=until, tell=_tell)
+    _show(standing, as_json=as_json)
+
+
+@app.command()
+def best(name: Name, *, store: Store, tenant: Whose = "local", as_json: AsJson = False) -> None:
+    """Give the best trial so far; its parameters are a start for `spotter train --from`."""
+    standing = _standing(store, tenant, name)
+    if standing.best is None:
+        raise NotFound("finished trial of the study", name)
+    show(msgspec.to_builtins(standing.best), as_json=as_json)
+
+
+def _standing(store: str, tenant: str, name: str) -> Standing:
+    from spotter.bootstrap.studies import records_of
+    from spotter.stores.studies import Studies, standing_of
+
+    studies = Studies(records_of(store))
+    study = studies.study(Tenant(tenant), name)
+    return standing_of(study, studies.trials(study))
+
+
+def _rows_of_file(
+    data: Path, label: str | None, group: str | None, time: str | None, drop: tuple[str, ...]
+) -> RowsOfFile:
+    from spotter.contracts.studies import RowsOfFile
+    from spotter.learning.files import read_table
+
+    if label is None:
+        raise Invalid("a file needs a label: --label COLUMN")
+    table = read_table(data)
+    for column in (label, group, time, *drop):
+        if column is not None:
+            table.column(column, role="named")
+    return RowsOfFile(str(data.resolve()), table.digest, label, group, time, drop)
+
+
+def _rows_of_dataset(dataset: str | None) -> RowsOfDataset:
+    from spotter.contracts.studies import RowsOfDataset
+
+    model, _, version = (dataset or "").partition("/")
+    if not version:
+        raise Invalid("a study needs rows: --data FILE --label COLUMN, or --dataset MODEL/VERSION")
+    return RowsOfDataset(ModelName(model), version)
+
+
+def _show(standing: Standing, *, as_json: bool) -> None:
+    show(msgspec.to_builtins(standing) | {"left": standing.left}, as_json=as_json)
+
+
+def _tell(standing: Standing) -> None:
+    said = "" if standing.best is None else f", best {standing.best.loss:.5f}"
+    tell(f"{standing.finished} of {standing.trials} trials finished, {standing.leased} held{said}")
