@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from builders.alarm_path import DEVICE, SITE, TENANT, after
+from builders.rules import a_threshold
 from builders.timers import CALM, CANCELLED, FALL, FALLEN, STILL, Timers
 from spotter.contracts.alarms import ConditionActive, ConditionNormal
 from spotter.contracts.names import subject_of
@@ -146,6 +147,14 @@ def test_other_timers_run_out_in_silence_too(rule: str, waits_s: float, before: 
 
     assert fired
     assert waits_s <= fired[0] <= waits_s + 10
+
+
+def test_a_device_without_any_channel_of_a_rule_misses_nothing_that_the_rule_waits_for() -> None:
+    gas = a_threshold("co-slow", on_delay_s=600.0)
+    site = Timers(*(rule for rule in in_packs(["lone-worker"]) if rule.name == "lone-missed-check-in"), gas)
+    site.hear(0, {"co": 1.0})
+
+    assert site.at(4000) == []
 
 
 def test_what_a_sweep_says_ends_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
 from typing import NamedTuple
 
 from spotter.domain.rules.averages import Lane
@@ -23,6 +25,14 @@ class Scene(NamedTuple):
     def of(self, agent: Agent) -> list[Track]:
         """Give the tracks of an agent."""
         return self.tracks.get(agent, [])
+
+    def heard_before(self, moment: int) -> int:
+        """Give the latest moment before another at which anything was heard; else the one just before it."""
+        found = []
+        for track in (each for tracks in self.tracks.values() for each in tracks):
+            place = bisect_left(track.points, moment, key=attrgetter("at"))
+            found += [point.at for point in track.points[max(place - 1, 0) : place]]
+        return max(found, default=moment - 1)
 
     def whole(self, back_s: dict[Agent, float]) -> Span:
         """Give when everything is there that a rule looks back for: what was forgotten must not be missed."""

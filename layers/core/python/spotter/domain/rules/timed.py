@@ -78,7 +78,7 @@ class TimedJudge:
                 said += _quiet(rule, about, heard)
                 continue
             scene = scene or scene_of(memory)
-            said += _signals(rule, about, condition(rule, scene), since)
+            said += _signals(rule, about, condition(rule, scene), scene.heard_before(since))
         return said
 
     def dues(self, memory: Memory) -> tuple[int, ...]:
@@ -92,7 +92,8 @@ class TimedJudge:
         if not asked or not memory.newest:
             return ()
         scene = scene_of(memory, now=memory.newest + self._needs.longest_ms)
-        return tuple(sorted({start for rule in asked for start in _starts(rule, scene, memory.newest)}))
+        heard = [rule for rule in asked if _is_heard(rule, scene)]
+        return tuple(sorted({start for rule in heard for start in _starts(rule, scene, memory.newest)}))
 
     def due(self, memory: Memory) -> int | None:
         """Say when something begins if nothing is heard after the newest moment; None: nothing does."""
@@ -106,7 +107,7 @@ class TimedJudge:
         return [
             _active(rule, about, judged, start, min(last, now))
             for rule in self.rules
-            if not in_lanes(rule)
+            if not in_lanes(rule) and _is_heard(rule, scene)
             for judged in (condition(rule, scene),)
             for heard in (both(judged.normal, [(0, memory.newest + 1)]),)
             for start, last in _begun(latched(judged.active, heard), by=now)
@@ -119,6 +120,11 @@ def is_timed(rule: Rule) -> bool:
     if isinstance(rule, ThresholdRule):
         return not rule.instant or rule.off_delay_s > 0
     return not isinstance(rule, StalenessRule)
+
+
+def _is_heard(rule: Rule, scene: Scene) -> bool:
+    """Tell whether a rule is about anything here: a gas detector misses no check-in."""
+    return any(scene.of(agent) for agent in agents_of(rule))
 
 
 def _starts(rule: Rule, scene: Scene, newest: int) -> Iterator[int]:
@@ -167,10 +173,10 @@ def _heard(memory: Memory) -> Heard:
 
 
 def _signals(rule: Rule, about: About, judged: Judged, since: int) -> Iterator[Signal]:
-    """Give what holds since then, and what is seen by now to have held until the very moment of this."""
+    """Give what is seen by now to have held after a moment, also when it was over before the next word."""
     episodes = latched(judged.active, judged.normal)
     for start, end, last in episodes:
-        if end is None or end >= since:
+        if end is None or end > since:
             yield _active(rule, about, judged, start, last)
     if not judged.normal:
         return
