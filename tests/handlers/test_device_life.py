@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
@@ -16,6 +17,7 @@ from builders.web import (
     post_readings,
     with_a_site,
 )
+from spotter.contracts.names import DeviceName, Tenant
 
 HELMET = "/v1/devices/helmet-7"
 
@@ -129,6 +131,20 @@ def test_a_rotated_device_has_two_good_certificates(
     assert rotated["private_key"] not in operator.get(HELMET).text
 
 
+def test_a_device_that_joined_by_a_claim_speaks_http_once_it_has_a_token(
+    identity: dict[str, Any], operator: TestClient, platform: DevicesPlatform
+) -> None:
+    seen = platform.registry.device(Tenant("acme"), DeviceName("helmet-7"))
+    joined = msgspec.structs.replace(seen.document, token_digest="")
+    platform.registry.put_device(joined, expected=seen.version)
+    before = post_readings(operator, identity["token"], A_MESSAGE).status_code
+
+    renewed = operator.post(f"{HELMET}/token").json()["token"]
+
+    assert [before, post_readings(operator, renewed, A_MESSAGE).status_code] == [401, 202]
+    assert renewed not in operator.get(HELMET).text
+
+
 def test_a_deleted_device_leaves_its_name_taken_and_is_seen_only_when_asked_for(
     identity: dict[str, Any], operator: TestClient, platform: DevicesPlatform
 ) -> None:
@@ -146,7 +162,7 @@ def test_a_deleted_device_leaves_its_name_taken_and_is_seen_only_when_asked_for(
 
 
 @pytest.mark.usefixtures("identity")
-@pytest.mark.parametrize("action", ["quarantine", "suspect", "release", "rotate"])
+@pytest.mark.parametrize("action", ["quarantine", "suspect", "release", "rotate", "token"])
 def test_nothing_happens_to_a_retired_device_any_more(operator: TestClient, action: str) -> None:
     operator.post(f"{HELMET}/retire")
 
@@ -202,7 +218,9 @@ def test_a_request_that_is_none_registers_nothing(operator: TestClient, csr: str
 @pytest.mark.usefixtures("identity")
 def test_a_stranger_and_a_supervisor_change_nothing(operator: TestClient, platform: DevicesPlatform) -> None:
     before = operator.get(HELMET).json()
-    calls = [("POST", f"{HELMET}/{action}") for action in ("quarantine", "suspect", "release", "rotate")]
+    calls = [
+        ("POST", f"{HELMET}/{action}") for action in ("quarantine", "suspect", "release", "rotate", "token")
+    ]
 
     for client, status in (
         (platform.client(an_operator("other")), 404),

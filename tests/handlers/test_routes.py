@@ -55,6 +55,7 @@ ROUTES = {
         "POST /v1/devices/{device}/retire",
         "POST /v1/devices/{device}/rotate",
         "POST /v1/devices/{device}/suspect",
+        "POST /v1/devices/{device}/token",
         "POST /v1/gateways/{device}/devices",
         "PUT /v1/profiles/{profile}",
         "PUT /v1/sites/{site}",

@@ -124,6 +124,18 @@ def test_rotating_replaces_certificate_and_key_of_the_identity_here(
     assert signed_in.asked[-1] == ("POST", f"{HELMET}/rotate", {"overlap": 7200.0})
 
 
+def test_a_new_token_is_kept_and_not_shown(signed_in: Pretender, tmp_path: Path) -> None:
+    signed_in.answers["/v1/devices"] = (201, IDENTITY)
+    run("register", "helmet-7", "--site", "s", "--profile", "p", "--out", str(tmp_path))
+    signed_in.answers[f"{HELMET}/token"] = (200, {"device": "helmet-7", "token": "the new token"})
+
+    told = run("token", "helmet-7", "--out", str(tmp_path), "--json")
+
+    kept = DeviceIdentity.load(tmp_path, "helmet-7")
+    assert (kept.token, kept.certificate_pem) == ("the new token", IDENTITY["certificate_pem"])
+    assert "the new token" not in told
+
+
 def test_rotating_what_is_not_here_asks_for_nothing(signed_in: Pretender) -> None:
     with pytest.raises(NotFound):
         run("rotate", "helmet-8")

@@ -65,6 +65,22 @@ def rotate(
     show({**told, "identity": str(place)}, as_json=as_json)
 
 
+def token(
+    name: Name,
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of its identity; in ~/.spotter by default.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a device a token for HTTP, and keep it in its identity here; the one before opens nothing."""
+    folder = out or identities()
+    before = DeviceIdentity.load(folder, name)
+    answer = platform().post("devices", name, "token")
+    place = msgspec.structs.replace(before, token=answer["token"]).save(folder)
+    show({"device": answer["device"], "identity": str(place)}, as_json=as_json)
+
+
 def retire(name: Name, *, as_json: AsJson = False) -> None:
     """Retire a device for ever: its certificates and its token open nothing any more."""
     show(platform().post("devices", name, "retire"), as_json=as_json)
@@ -89,4 +105,4 @@ def check(
     show(platform().post("devices", name, "checks", body=body), as_json=as_json)
 
 
-COMMANDS = (quarantine, suspect, release, rotate, retire, delete, check)
+COMMANDS = (quarantine, suspect, release, rotate, token, retire, delete, check)

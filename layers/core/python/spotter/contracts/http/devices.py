@@ -67,6 +67,13 @@ class RegistrationAnswer(CertificateAnswer):
     token: str = Field(description="For batches over HTTP.", examples=["spd_acme_helmet-7_0123..."])
 
 
+class TokenAnswer(Answer):
+    """A device's token for HTTP, shown once."""
+
+    device: str
+    token: str
+
+
 class RotationBody(Body):
     """How to rotate."""
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from spotter.contracts.devices import Device, DeviceState
-from spotter.contracts.http.devices import BecauseBody, CheckBody, DeviceAnswer, RotationAnswer, RotationBody
+from spotter.contracts.http.devices import (
+    BecauseBody,
+    CheckBody,
+    DeviceAnswer,
+    RotationAnswer,
+    RotationBody,
+    TokenAnswer,
+)
 from spotter.entry.web.auth import AnOperator, ASupervisor
 from spotter.entry.web.identities import rotation_answer
 from spotter.entry.web.names import DevicePath
@@ -13,6 +20,7 @@ from spotter.entry.web.parts import ForDevices
 from spotter.services.delete_device import delete_device as delete
 from spotter.services.move_device import move_device as move
 from spotter.services.record_check import record_check as record
+from spotter.services.renew_token import renew_token as renew
 from spotter.services.retire_device import retire_device as retire
 from spotter.services.rotate_certificate import rotate_certificate as rotate
 
@@ -60,6 +68,13 @@ async def rotate_certificate(
         csr=body.csr,
     )
     return rotation_answer(rotated)
+
+
+@router.post("/token")
+async def renew_token(device: DevicePath, parts: ForDevices, who: AnOperator) -> TokenAnswer:
+    """Give a device a token for HTTP, shown this once; the one before opens nothing any more."""
+    renewed = renew(parts.registry, parts.randomness, tenant=who.tenant, name=device)
+    return TokenAnswer(device=renewed.device.name, token=renewed.token)
 
 
 @router.post("/retire", response_model=DeviceAnswer)
