@@ -12,8 +12,9 @@ from spotter.adapters.memory.objects import MemoryObjects
 from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.alarms import Signal
+from spotter.contracts.features import Statistic
 from spotter.contracts.labels import Interval, Label, MarkedLabel
-from spotter.contracts.learning import Candidate, Champion, ModelCard, Statistic, TrainingRequest, WindowSpec
+from spotter.contracts.learning import Candidate, Champion, ModelCard, TrainingRequest, WindowSpec
 from spotter.contracts.names import DeviceName, LabelName, ModelName, ProfileName, SiteName, Tenant
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Reading, Scalar

@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from builders.learning import START, a_reading, a_stream, a_window
-from spotter.contracts.learning import Statistic, WindowSpec
+from spotter.contracts.features import Statistic
+from spotter.contracts.learning import WindowSpec
 from spotter.domain.features import feature_rows, in_order
 
 

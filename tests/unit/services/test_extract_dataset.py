@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from builders.learning import LATER, MODEL, START, TENANT, Workshop, a_request, a_stream, falls
+from spotter.contracts.features import Statistic
 from spotter.contracts.labels import AheadLabel
-from spotter.contracts.learning import DatasetVersion, Statistic, WindowSpec
+from spotter.contracts.learning import DatasetVersion, WindowSpec
 from spotter.domain.features import feature_rows
 from spotter.errors import Corrupt, Invalid
 

@@ -3,42 +3,38 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal
 
 import msgspec
 
+from spotter.contracts.features import USUAL, Feature, Statistic
 from spotter.contracts.labels import Label
 from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Tenant
 from spotter.contracts.recommendations import DataTraits
 
 
-class Statistic(StrEnum):
-    """What is taken of a channel over a window; `domain/features.py` says how."""
-
-    LAST = "last"
-    MEAN = "mean"
-    MINIMUM = "min"
-    MAXIMUM = "max"
-    DEVIATION = "sd"
-    SLOPE = "slope"
-    RANGE = "range"
-
-
-class WindowSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WindowSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """How features are made: the trailing window of `length_s` seconds that ends at each reading.
 
-    The features are every statistic of every channel, in that order, named `<channel>__<statistic>`.
+    The features are every statistic of every channel, in that order, named `<channel>__<statistic>`, and then
+    `more`, each of which has a window of its own.
     """
 
     channels: tuple[str, ...]
     length_s: float
-    statistics: tuple[Statistic, ...] = tuple(Statistic)
+    statistics: tuple[Statistic, ...] = USUAL
+    more: tuple[Feature, ...] = ()
 
     @property
     def feature_names(self) -> tuple[str, ...]:
         """The features' names in the order in which they are computed."""
-        return tuple(f"{channel}__{statistic}" for channel in self.channels for statistic in self.statistics)
+        usual = (f"{channel}__{statistic}" for channel in self.channels for statistic in self.statistics)
+        return (*usual, *(feature.name for feature in self.more))
+
+    @property
+    def span_s(self) -> float:
+        """How many seconds before a reading its features look at, at most."""
+        return max([self.length_s, *(feature.length_s + feature.lag_s for feature in self.more)])
 
 
 AlgorithmName = Literal[

@@ -8,12 +8,17 @@ pieces gives bit for bit the features of the same stream read back from the arch
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from operator import mul, sub
 
-from spotter.contracts.learning import Statistic, WindowSpec
+from spotter.contracts.features import Feature, Pairing, Statistic
+from spotter.contracts.learning import WindowSpec
 from spotter.contracts.readings import Reading, Scalar
+from spotter.domain.statistics import correlation, statistic
+
+OF_THE_AIR = "air."
+"""Begins the names of channels that a reading has from the zone in which its wearer is."""
 
 LARGEST = 1e100
 """Values beyond it count as missing: no sensor measures them, and their squares would overflow."""
@@ -43,14 +48,25 @@ def feature_rows(
     The names are `spec.feature_names`; a feature that its window cannot tell is NaN. `wanted` are the
     indexes of the readings to give a row for, all when left out.
     """
-    columns = [_Column(readings, channel) for channel in spec.channels]
+    columns = {channel: _Column(readings, channel) for channel in channels_of(spec)}
     for index, (start, end) in enumerate(windows(readings, spec.length_s)):
         if wanted is not None and index not in wanted:
             continue
-        row: list[float] = []
-        for column in columns:
-            row += column.features(start, end, spec.statistics)
-        yield row
+        now = micros_of(readings[index].at)
+        asked = ((columns[channel], name) for channel in spec.channels for name in spec.statistics)
+        row = [column.taken(name, start, end, now) for column, name in asked]
+        yield row + [_of(feature, columns, now, end) for feature in spec.more]
+
+
+def channels_of(spec: WindowSpec) -> tuple[str, ...]:
+    """Name every channel that the features look at, each once."""
+    beside = (feature.beside for feature in spec.more if feature.beside)
+    return tuple(dict.fromkeys([*spec.channels, *(feature.channel for feature in spec.more), *beside]))
+
+
+def micros_of(moment: datetime) -> int:
+    """Count the microseconds since 1970, which are exact where seconds would not be."""
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def windows(readings: Sequence[Reading], length_s: float) -> Iterator[tuple[int, int]]:
@@ -85,43 +101,47 @@ class _Column:
             value = number(reading.values.get(channel))
             if value is not None:
                 self._values.append(value)
-                self._micros.append((reading.at - _EPOCH) // _MICROSECOND)
+                self._micros.append(micros_of(reading.at))
             self._before.append(len(self._values))
 
-    def features(self, start: int, end: int, statistics: Sequence[Statistic]) -> list[float]:
-        """Compute the statistics of the readings from index `start` up to `end`."""
+    def taken(self, name: Statistic, start: int, end: int, now: int) -> float:
+        """Take a statistic of the readings from index `start` up to `end`."""
         part = slice(self._before[start], self._before[end])
-        values = self._values[part]
-        if not values:
-            return [math.nan] * len(statistics)
-        mean = math.fsum(values) / len(values)
-        micros = self._micros[part]
-        return [_STATISTICS[name](values, mean, micros) for name in statistics]
+        return statistic(name, self._values[part], self._micros[part], now)
+
+    def within(self, since: int, until: int, end: int) -> tuple[list[float], list[int]]:
+        """Give values and moments after `since` and up to `until` among the readings up to index `end`."""
+        last = self._before[end]
+        first = bisect_right(self._micros, since, 0, last)
+        part = slice(first, bisect_right(self._micros, until, first, last))
+        return self._values[part], self._micros[part]
 
 
-def _deviation(values: list[float], mean: float, _: list[int]) -> float:
-    """Take the standard deviation of the window itself (not an estimate for more than it)."""
-    deviations = [value - mean for value in values]
-    return math.sqrt(math.fsum(map(mul, deviations, deviations)) / len(values))
+def _of(feature: Feature, columns: Mapping[str, _Column], now: int, end: int) -> float:
+    """Compute one feature of the reading before index `end`."""
+    until = now - _micros(feature.lag_s)
+    since = until - _micros(feature.length_s)
+    values, micros = columns[feature.channel].within(since, until, end)
+    if feature.beside is None:
+        return statistic(feature.statistic, values, micros, until)
+    others, moments = columns[feature.beside].within(since, until, end)
+    if feature.how is Pairing.CORRELATION:
+        return correlation(*_together(values, micros, others, moments))
+    one = statistic(feature.statistic, values, micros, until)
+    other = statistic(feature.statistic, others, moments, until)
+    if feature.how is Pairing.DIFFERENCE:
+        return one - other
+    return one / other if other else math.nan
 
 
-def _slope(values: list[float], mean: float, micros: list[int]) -> float:
-    """Fit a line by least squares, in units per second; NaN when all values are of one moment."""
-    if micros[0] == micros[-1]:
-        return math.nan
-    seconds = [(moment - micros[0]) / 1_000_000 for moment in micros]
-    middle = math.fsum(seconds) / len(seconds)
-    offsets = [second - middle for second in seconds]
-    deviations = map(sub, values, [mean] * len(values))
-    return math.fsum(map(mul, offsets, deviations)) / math.fsum(map(mul, offsets, offsets))
+def _together(
+    values: list[float], micros: list[int], others: list[float], moments: list[int]
+) -> tuple[list[float], list[float]]:
+    """Keep what both channels have for one moment; of several values of a moment the last counts."""
+    one, other = dict(zip(micros, values, strict=True)), dict(zip(moments, others, strict=True))
+    both = [moment for moment in one if moment in other]
+    return [one[moment] for moment in both], [other[moment] for moment in both]
 
 
-_STATISTICS: dict[Statistic, Callable[[list[float], float, list[int]], float]] = {
-    Statistic.LAST: lambda values, _mean, _micros: values[-1],
-    Statistic.MEAN: lambda _values, mean, _micros: mean,
-    Statistic.MINIMUM: lambda values, _mean, _micros: min(values),
-    Statistic.MAXIMUM: lambda values, _mean, _micros: max(values),
-    Statistic.DEVIATION: _deviation,
-    Statistic.SLOPE: _slope,
-    Statistic.RANGE: lambda values, _mean, _micros: max(values) - min(values),
-}
+def _micros(seconds: float) -> int:
+    return round(seconds * 1_000_000)

@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import pairwise
 
 from spotter.contracts.labels import LevelsLabel, MarkedLabel
-from spotter.contracts.learning import TrainingRequest
+from spotter.contracts.learning import TrainingRequest, WindowSpec
 from spotter.contracts.names import ModelName, RuleName, slug
 from spotter.contracts.profiles import ChannelType, Profile
 from spotter.domain.algorithms import TRAITS, task_of
+from spotter.domain.features import OF_THE_AIR, channels_of
 from spotter.errors import Invalid
 
 MOST_TRIALS = 30
@@ -18,6 +19,9 @@ MOST_TRIALS = 30
 
 LONGEST_BUDGET_S = 600.0
 """A training function lives 15 minutes at most; the rest is for reading, calibrating and writing."""
+
+MOST_FEATURES = 500
+"""A row of more is slower to make than a device is to measure."""
 
 LONGEST_WINDOW_S = 3600.0
 """The tail of a device, which live scoring reads and writes, must hold a whole window."""
@@ -34,15 +38,30 @@ def refuse_unlearnable(request: TrainingRequest, profile: Profile) -> None:
     for moment in (request.since, request.until):
         _demand("since", "since and until need a time zone", passed=_is_aware(moment))
     _demand("until", "until must be after since", passed=request.since < request.until)
-    _demand("window.channels", "a window needs at least one channel", passed=bool(request.window.channels))
-    _demand("window.statistics", "a window needs a statistic", passed=bool(request.window.statistics))
-    names = request.window.feature_names
-    _demand("window", "a channel or statistic is named twice", passed=len(set(names)) == len(names))
-    for channel in request.window.channels:
-        _numeric(channel, profile)
+    refuse_uncomputable(request.window, profile)
     if not isinstance(request.label, MarkedLabel):
         _numeric(request.label.channel, profile)
     _algorithm(request)
+
+
+def refuse_uncomputable(window: WindowSpec, profile: Profile) -> None:
+    """Check that features can be computed for devices of a profile.
+
+    Raises:
+        Invalid: they cannot; the sentence says which field and why.
+    """
+    usual = window.channels and window.statistics
+    _demand("window.channels", "a window needs a channel with a statistic", passed=bool(usual or window.more))
+    names = window.feature_names
+    _demand("window", "a channel or statistic is named twice", passed=len(set(names)) == len(names))
+    _demand("window", f"has at most {MOST_FEATURES} features", passed=len(names) <= MOST_FEATURES)
+    spans = [window.length_s, *(each.length_s for each in window.more)]
+    longest = f"must be up to {LONGEST_WINDOW_S:.0f} s, the lag included"
+    _demand("length_s", longest, passed=min(spans) > 0 and window.span_s <= LONGEST_WINDOW_S)
+    _demand("lag_s", "must not be negative", passed=all(each.lag_s >= 0 for each in window.more))
+    for channel in channels_of(window):
+        if not channel.startswith(OF_THE_AIR):
+            _numeric(channel, profile)
 
 
 def advisory_rule(model: ModelName) -> RuleName:
@@ -67,11 +86,10 @@ def _names(request: TrainingRequest) -> None:
 
 
 def _numbers(request: TrainingRequest) -> None:
-    budget, length = request.budget_s, request.window.length_s
+    budget, length = request.budget_s, request.window.span_s
     _demand("budget_s", f"must be up to {LONGEST_BUDGET_S:.0f} s", passed=0 < budget <= LONGEST_BUDGET_S)
     trials = f"must be from 1 to {MOST_TRIALS}"
     _demand("trials", trials, passed=request.trials is None or 1 <= request.trials <= MOST_TRIALS)
-    _demand("length_s", f"must be up to {LONGEST_WINDOW_S:.0f} s", passed=0 < length <= LONGEST_WINDOW_S)
     _demand("holdout_share", "must be between 0 and 1", passed=0 < request.holdout_share < 1)
     rate = request.false_alarms_per_device_hour
     _demand("false_alarms_per_device_hour", "must not be negative", passed=0 <= rate < math.inf)

@@ -116,7 +116,7 @@ def _split(request: TrainingRequest, rows: Rows) -> dict[Role, list[Row]]:
             "train": [row for row in every if row.device not in chosen],
             "holdout": [row for row in every if row.device in chosen],
         }
-    gap = timedelta(seconds=request.window.length_s + horizon_s(request.label))
+    gap = timedelta(seconds=request.window.span_s + horizon_s(request.label))
     cut = cut_in_time(
         [(_moment(row), _dangers(request, [row])) for row in every], share=request.holdout_share, gap=gap
     )

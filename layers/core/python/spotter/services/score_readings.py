@@ -101,7 +101,7 @@ class ScoreReadings:
         said, failed = all_said(lineup.models, stream, tail.over)
         self._publish(messages, said)
         over = tuple(sorted(model for model, words in said.items() if words.over))
-        lengths = [timedelta(seconds=model.window.length_s) for model in lineup.models]
+        lengths = [timedelta(seconds=model.window.span_s) for model in lineup.models]
         kept = stream.tail(longest=max(lengths, default=IDLE_WINDOW), over=over)
         self._tails.put(example.tenant, example.device, kept, expected=stored.version if stored else None)
         lost = ("the tail could not be read and begins anew",) if tail.damaged else ()
@@ -147,7 +147,7 @@ def all_said(
 
 
 def _said(model: LiveModel, stream: Stream, *, was_over: bool) -> Said:
-    wanted = stream.scorable(timedelta(seconds=model.window.length_s))
+    wanted = stream.scorable(timedelta(seconds=model.window.span_s))
     rows = list(feature_rows(stream.readings, model.window, wanted=wanted))
     scores = [danger_score(model.task, row) for row in model.booster.score(rows)] if rows else []
     predictions = [

@@ -102,7 +102,7 @@ def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:
         trials=request.trials,
         seed=request.seed,
         threads=threads,
-        gap_s=request.window.length_s + horizon_s(request.label),
+        gap_s=request.window.span_s + horizon_s(request.label),
     )
 
 

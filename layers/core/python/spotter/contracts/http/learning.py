@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from spotter.contracts.features import USUAL, Pairing, Statistic
 from spotter.contracts.http.models import Answer, Body, Moment, Slug
-from spotter.contracts.learning import AlgorithmName, Statistic
+from spotter.contracts.learning import AlgorithmName
 
 Channel = Annotated[str, Field(min_length=1, max_length=63)]
 
@@ -43,12 +44,24 @@ class LabelAnswer(Answer):
     intervals: tuple[IntervalAnswer, ...]
 
 
+class FeatureBody(Body):
+    """A statistic of a channel over a window of its own; with `beside`, of two channels."""
+
+    channel: Channel
+    statistic: Statistic
+    length_s: float = Field(gt=0, examples=[60])
+    lag_s: float = Field(default=0.0, ge=0)
+    beside: Channel | None = None
+    how: Pairing = Pairing.DIFFERENCE
+
+
 class WindowBody(Body):
     """Features: every statistic of every channel over the last `length_s` seconds."""
 
-    channels: tuple[Channel, ...] = Field(examples=[["ch4"]])
+    channels: tuple[Channel, ...] = Field(default=(), max_length=64, examples=[["ch4"]])
     length_s: float = Field(examples=[60])
-    statistics: tuple[Statistic, ...] = tuple(Statistic)
+    statistics: tuple[Statistic, ...] = USUAL
+    more: tuple[FeatureBody, ...] = Field(default=(), max_length=500)
 
 
 class MarkedLabelBody(Body):
