@@ -122,13 +122,14 @@ def _roles(label: str, drop: str) -> Any:  # noqa: ANN401 - numpy country is imp
 def _train(
     file: Path, label: str, drop: str, out: Path, budget: str, found: Recommendation, *, as_json: bool
 ) -> None:
-    from spotter.cli.train import train
+
+    from spotter.cli.asked import Asked
+    from spotter.cli.training import answer, train_on
 
     best = next(option for option in found.options if option.kind == "algorithm")
     tell(f"training {best.algorithm} on {file} into {out}")
-    train(
-        data=file, label=label, drop=drop, algorithm=best.algorithm, out=out, budget=budget, as_json=as_json
-    )
+    asked = Asked(data=file, label=label, drop=drop, algorithm=best.algorithm, out=out, budget=budget)
+    answer(train_on(asked), out, as_json=as_json)
 
 
 def _of_platform(what: str, weights: Weights, *, start: bool, as_json: bool) -> None:

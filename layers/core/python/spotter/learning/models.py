@@ -8,11 +8,13 @@ from pathlib import Path
 
 import msgspec
 
+from spotter.contracts.evidence import Point
 from spotter.contracts.learning import ModelCard
 from spotter.errors import Corrupt, NotFound, Unavailable
 from spotter.learning.arrays import Floats, Keys
+from spotter.learning.evidence.unseen import Unseen
 
-TEXT, CARD = "model.txt", "card.json"
+TEXT, CARD, EVIDENCE = "model.txt", "card.json", "evidence.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +31,15 @@ class OutOfFold:
 class TrainedModel:
     """A model's text and its card, whose digest is the text's.
 
-    `out_of_fold` is there after a training on rows with groups and times, and is not stored.
+    After a training `unseen` and `history` are there, and on rows with groups and times
+    `out_of_fold`; none of them is stored.
     """
 
     card: ModelCard
     text: str
     out_of_fold: OutOfFold | None = None
+    unseen: Unseen | None = None
+    history: tuple[Point, ...] = ()
 
 
 def digest_of(text: str) -> str:

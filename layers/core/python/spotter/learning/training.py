@@ -17,6 +17,7 @@ from spotter.learning.arrays import Floats
 from spotter.learning.blends import CANDIDATES, Blend, blended
 from spotter.learning.budgets import Budget, Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
+from spotter.learning.evidence.unseen import Unseen
 from spotter.learning.frames import Frame, frame_of
 from spotter.learning.lessons import (
     Lesson,
@@ -79,7 +80,7 @@ def train_model(
     card = card_of(
         findings, lesson.roles.label, metric.name, lesson.seed, lesson.budget_s, at or datetime.now(UTC)
     )
-    return TrainedModel(card, final.text, _out_of_fold(judged, folds.outputs))
+    return TrainedModel(card, final.text, _out_of_fold(judged, folds.outputs), Unseen(judged, folds.outputs))
 
 
 def _arena(all_rows: Frame, lesson: Lesson, budget: Budget) -> tuple[Arena, tuple[str, ...]]:

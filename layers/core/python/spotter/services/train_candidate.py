@@ -18,9 +18,10 @@ from spotter.domain.measures import Scored
 from spotter.domain.requests import LONGEST_BUDGET_S
 from spotter.errors import Invalid
 from spotter.learning.algorithms.training import train_with
+from spotter.learning.evidence.gathering import Circumstances, evidence_of
 from spotter.learning.frames import Roles
 from spotter.learning.lessons import Lesson
-from spotter.learning.models import OutOfFold
+from spotter.learning.models import OutOfFold, TrainedModel
 from spotter.learning.tables import table_from_parts
 from spotter.ports.clock import Clock
 from spotter.ports.scorer import LoadBooster
@@ -90,8 +91,18 @@ class TrainCandidate:
             text_key=self._texts.keep(tenant, model, version, trained.text, card),
             card=card,
         )
+        self._keep_evidence(candidate, trained, request)
         self._models.add_candidate(candidate)
         return candidate
+
+    def _keep_evidence(self, candidate: Candidate, trained: TrainedModel, request: TrainingRequest) -> None:
+        if trained.unseen is None:
+            return
+        live = self._models.champion(candidate.tenant, candidate.site, candidate.profile, candidate.model)
+        arguments = {name: str(value) for name, value in msgspec.structs.asdict(request).items()}
+        run = Circumstances("functions/train", arguments, live.document.version if live else None)
+        evidence = evidence_of(candidate.card, trained.text, trained.unseen, run, trained.history)
+        self._texts.keep_evidence(candidate, evidence)
 
 
 def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:

@@ -6,6 +6,7 @@ import hashlib
 
 import msgspec
 
+from spotter.contracts.evidence import Evidence
 from spotter.contracts.learning import Candidate, ModelCard
 from spotter.contracts.names import ModelName, Tenant
 from spotter.errors import Corrupt
@@ -29,6 +30,12 @@ class ModelTexts:
         self._objects.put(f"{folder}/card.json", msgspec.json.format(msgspec.json.encode(card), indent=2))
         self._objects.put(f"{folder}/model.txt", text.encode())
         return f"{folder}/model.txt"
+
+    def keep_evidence(self, candidate: Candidate, evidence: Evidence) -> str:
+        """Store what stands behind a card beside it, and give its key."""
+        key = f"{candidate.text_key.rpartition('/')[0]}/evidence.json"
+        self._objects.put(key, msgspec.json.format(msgspec.json.encode(evidence), indent=2))
+        return key
 
     def read(self, candidate: Candidate) -> str:
         """Read a model text.

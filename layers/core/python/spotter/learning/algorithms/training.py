@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from dataclasses import replace
@@ -11,6 +12,7 @@ from functools import partial
 import msgspec
 import numpy as np
 
+from spotter.contracts.evidence import Point
 from spotter.contracts.preparations import Preparation
 from spotter.domain.recipes.prepared_models import evenly, is_prepared, read, travelling
 from spotter.errors import Invalid
@@ -23,6 +25,7 @@ from spotter.learning.algorithms.traits import traits_of
 from spotter.learning.arrays import Floats, Keys
 from spotter.learning.budgets import Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
+from spotter.learning.evidence.unseen import Unseen
 from spotter.learning.frames import Frame, frame_of, matrix_of
 from spotter.learning.lessons import (
     Lesson,
@@ -61,10 +64,28 @@ def train_with(
         Invalid: there is no such algorithm, it does not fit the label, or the data cannot be learned from.
         Corrupt: what was written down does not score as what was trained.
     """
+    at = at or datetime.now(UTC)
+    remember = _Remembering(progress)
     if algorithm == USUAL:
-        model = train_model(table, lesson, at=at, progress=progress, clock=clock)
-        return _proved_trees(model, table, lesson, load)
-    return _Course(algorithm, table, lesson, load, progress, clock).run(at or datetime.now(UTC))
+        model = train_model(table, lesson, at=at, progress=remember, clock=clock)
+        model = _proved_trees(model, table, lesson, load)
+    else:
+        model = _Course(algorithm, table, lesson, load, remember, clock).run(at)
+    return replace(model, history=tuple(remember.history))
+
+
+class _Remembering:
+    """Shows progress and keeps the best value after each trial."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.history: list[Point] = []
+
+    def __call__(self, step: Step) -> None:
+        point = Point(float(step.trials), step.best)
+        if math.isfinite(step.best) and self.history[-1:] != [point]:
+            self.history.append(point)
+        self._progress(step)
 
 
 class _Course:
@@ -83,6 +104,7 @@ class _Course:
         self.metric = metric_for(lesson.metric, self.frame.problem.task)
         self.split = split_of(self.frame, seed=lesson.seed, gap_s=lesson.gap_s)
         self.search = self._search(progress)
+        self.budget.begin()
 
     def run(self, at: datetime) -> TrainedModel:
         """Search, fit, write down, prove and describe."""
@@ -102,7 +124,7 @@ class _Course:
             traits=traits_of(self.frame),
             libraries=card.libraries | _library(),
         )
-        return TrainedModel(card, text, _out_of_fold(judged, outputs))
+        return TrainedModel(card, text, _out_of_fold(judged, outputs), Unseen(judged, outputs))
 
     def _search(self, progress: Progress) -> Search:
         guide, budget = METRICS[self.metric.guide], self.budget
