@@ -6,9 +6,9 @@ from mangum import Mangum
 
 from spotter.bootstrap.datasets import compose
 from spotter.entry.problems import TEXT_TYPES
-from spotter.entry.web import dataset_versions, datasets
+from spotter.entry.web import dataset_versions, datasets, uploads
 from spotter.entry.web.application import web_app
 
-app = web_app("datasets", compose, [datasets.router, dataset_versions.router])
+app = web_app("datasets", compose, [datasets.router, dataset_versions.router, uploads.router])
 
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)

@@ -7,7 +7,7 @@ from typing import Any
 from chalice.app import Chalice
 
 from spotter.bootstrap import extraction, preprocess
-from spotter.entry.dataset_tasks import extraction_result, order_of, seconds_left
+from spotter.entry.dataset_tasks import asked_of, extraction_result, seconds_left
 from spotter.entry.observe import invocation
 from spotter.entry.training_tasks import TaskResult, dataset_result, task_of
 
@@ -26,11 +26,12 @@ def extract(event: dict[str, Any], _context: object) -> TaskResult:
 
 @app.lambda_function()
 def freeze(event: dict[str, Any], context: object) -> TaskResult:
-    """Extract a version of a dataset, or as much of it as there is time for."""
+    """Make a version of what is archived or was uploaded, or as much of it as there is time for."""
     with invocation("preprocess") as line:
-        order = order_of(event)
-        line.note(dataset=order.definition.name, run=order.run)
-        manifest = extraction.compose()(order, left_s=seconds_left(context))
+        asked = asked_of(event)
+        line.note(run=asked.run)
+        manifest = extraction.compose()(asked, left_s=seconds_left(context))
         if manifest is not None:
+            line.note(dataset=manifest.dataset, version=manifest.version)
             line.count(rows=manifest.rows, parts=manifest.parts.count)
         return extraction_result(manifest)

@@ -14,6 +14,7 @@ import msgspec
 from builders.archive import PROFILE, ROWS, SITE, TENANT, Platform, a_reading, an_archive, at
 from builders.web import counting_bytes
 from spotter.adapters.memory.records import MemoryRecords
+from spotter.adapters.parquet.sheets import DuckSheets
 from spotter.adapters.parquet.tables import ParquetTables
 from spotter.contracts.datasets import Dataset, DatasetDefinition, DatasetManifest, Order
 from spotter.contracts.names import DatasetName
@@ -23,6 +24,7 @@ from spotter.ports.objects import Objects
 from spotter.ports.records import Records
 from spotter.services.extract_version import ExtractVersion
 from spotter.services.find_sources import FindSources
+from spotter.services.load_upload import LoadUpload
 from spotter.services.plan_extraction import PlanExtraction, Stores
 from spotter.stores.assignments import Assignments
 from spotter.stores.dataset_versions import DatasetVersions
@@ -30,9 +32,11 @@ from spotter.stores.extractions import Extractions
 from spotter.stores.pseudonyms import Pseudonyms
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
+from spotter.stores.uploads import PendingUploads
 
 NAME = DatasetName("gas-north")
 TABLES = ParquetTables(memory="500MB")
+SHEETS = DuckSheets(memory="500MB")
 DEFINITION = DatasetDefinition(tenant=TENANT, name=NAME, sites=(SITE,), since=at(0), until=at(86_400))
 NOON = at(36 * 3600)
 Row = dict[str, Any]
@@ -59,6 +63,8 @@ class Datasets(NamedTuple):
     archive: Platform
     stores: Stores
     extract: ExtractVersion
+    load: LoadUpload
+    pending: PendingUploads
 
     def defined(self, definition: DatasetDefinition = DEFINITION) -> None:
         """Put a dataset there, or its definition anew."""
@@ -118,7 +124,9 @@ def datasets_on(
         Pseudonyms(kept, counting_bytes),
     )
     plan = PlanExtraction(stores, holds_bytes=holds_bytes)
-    return Datasets(archive, stores, ExtractVersion(plan, stores, lambda: NOON))
+    pending = PendingUploads(kept)
+    load = LoadUpload(stores.versions, stores.extractions, pending, lake, SHEETS, lambda: NOON)
+    return Datasets(archive, stores, ExtractVersion(plan, stores, lambda: NOON), load, pending)
 
 
 def some_datasets(*, holds_bytes: int = 10 * 2**30, rows_a_part: int = 1_000_000) -> Datasets:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any, NamedTuple
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from builders.datasets import NAME, NOON, Datasets, forever, some_datasets
+from builders.datasets import NAME, NOON, SHEETS, Datasets, forever, some_datasets
 from builders.operators import an_engineer
 from envelopes.http import Claims, a_client, load_function, provide
+from spotter.adapters.memory.uploads import MemoryUploads
 from spotter.adapters.memory.workflow import MemoryWorkflow
-from spotter.entry.dataset_tasks import order_of
+from spotter.contracts.sheets import Load
+from spotter.entry.dataset_tasks import asked_of
 from spotter.entry.web.dataset_parts import DatasetsParts, datasets_parts
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.read_version import ReadVersion
+from spotter.services.receive_upload import ReceiveUpload
+from spotter.services.receive_upload import Stores as Receiving
 from spotter.services.start_extraction import StartExtraction
 
 DATASET = f"/v1/datasets/{NAME}"
@@ -29,6 +34,7 @@ class DatasetsPlatform(NamedTuple):
     app: FastAPI
     datasets: Datasets
     runs: MemoryWorkflow
+    uploads: MemoryUploads
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, an_engineer() if claims is None else claims)
@@ -38,10 +44,29 @@ class DatasetsPlatform(NamedTuple):
         started = self.client().post(f"{DATASET}/extractions", json=body)
         assert started.status_code == 202, started.text
         run = started.json()["extraction"]
-        order = order_of(msgspec.json.decode(self.runs.payloads[run]))
-        made = self.datasets.extract(order, left_s=forever)
+        return self.made(run)
+
+    def made(self, run: str) -> str:
+        """Do what the machine does with a run, and name the version."""
+        asked = asked_of(msgspec.json.decode(self.runs.payloads[run]))
+        if isinstance(asked, Load):
+            return self.datasets.load(asked).version
+        made = self.datasets.extract(asked, left_s=forever)
         assert made is not None
         return made.version
+
+    def sent(self, name: str, file: str, content: bytes) -> str:
+        """Bring a file in parts, and name the upload."""
+        url = f"/v1/datasets/{name}/uploads"
+        begun = self.client().post(url, json={"file": file, "size": len(content)}).json()
+        size = begun["part_bytes"]
+        tags = [
+            self.uploads.receive(link, content[number * size : (number + 1) * size])
+            for number, link in enumerate(begun["links"])
+        ]
+        done = self.client().post(f"{url}/{begun['upload']}/complete", json={"tags": tags})
+        assert done.status_code == 200, done.text
+        return str(begun["upload"])
 
 
 def a_datasets_platform() -> DatasetsPlatform:
@@ -49,6 +74,7 @@ def a_datasets_platform() -> DatasetsPlatform:
     app: FastAPI = load_function("datasets").app
     datasets, runs = some_datasets(), MemoryWorkflow()
     stores, archive = datasets.stores, datasets.archive
+    uploads = MemoryUploads(archive.objects)
     parts = DatasetsParts(
         registry=stores.registry,
         versions=stores.versions,
@@ -62,7 +88,12 @@ def a_datasets_platform() -> DatasetsPlatform:
             stores.pseudonyms,
         ),
         compare=CompareVersions(stores.versions, stores.tables),
+        receive=ReceiveUpload(
+            Receiving(stores.versions, datasets.pending, uploads, archive.objects, SHEETS, runs),
+            lambda: NOON,
+            Random(1).randbytes,  # noqa: S311 - two uploads have two names, and no secret
+        ),
         clock=lambda: NOON,
     )
     provide(app, datasets_parts, parts)
-    return DatasetsPlatform(app, datasets, runs)
+    return DatasetsPlatform(app, datasets, runs, uploads)

@@ -11,6 +11,7 @@ import msgspec
 from spotter.adapters.memory.objects import MemoryObjects
 from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
+from spotter.adapters.parquet.tables import ParquetTables
 from spotter.contracts.alarms import Signal
 from spotter.contracts.features import Statistic
 from spotter.contracts.labels import Interval, Label, MarkedLabel
@@ -22,8 +23,10 @@ from spotter.errors import Corrupt
 from spotter.ports.scorer import Booster
 from spotter.services.extract_dataset import ExtractDataset
 from spotter.services.live_models import LiveModels
+from spotter.services.read_frozen import ReadFrozen
 from spotter.services.score_readings import ScoreReadings
 from spotter.services.validate_candidate import ValidateCandidate
+from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.datasets import Datasets
 from spotter.stores.lake import Archive, PredictionLog
 from spotter.stores.models import MarkedIntervals, Models
@@ -176,8 +179,10 @@ class Workshop:
         self.registry.add_profile(a_profile())
         self.live = LiveModels(self.models, self.texts, self.load, self.clock)
         self.score = ScoreReadings(live=self.live, tails=self.tails, log=self.log, alarms=self.alarms)
+        self.versions = DatasetVersions(self.objects, self.records)
         self.extract = ExtractDataset(
             archive=self.archive,
+            frozen=ReadFrozen(self.versions, ParquetTables(memory="500MB")),
             registry=self.registry,
             models=self.models,
             datasets=self.datasets,

@@ -14,6 +14,7 @@ from localstack_client.session import Session
 from callers import Platform
 from infra.local.places import Endpoints, load
 from infra.local.stack import LocalStack
+from terminals import Person
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +67,11 @@ def token(stack: Endpoints) -> str:
 def platform(stack: Endpoints, token: str, tmp_path: Path) -> Platform:
     """The platform with an operator signed in."""
     return Platform(stack, token, tmp_path)
+
+
+@pytest.fixture
+def operator(stack: Endpoints, tmp_path: Path) -> Person:
+    """An operator at a terminal, signed in."""
+    person = Person(tmp_path / "operator", Path(stack.logs).parent)
+    assert person("login", "--state", str(person.state)).code == 0
+    return person

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import uuid
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
 from callers import eventually
-from infra.local.places import Endpoints
+from terminals import Person, fresh
 
 pytestmark = pytest.mark.e2e
 
-SPOTTER = Path(sys.executable).parent / "spotter"
 OWN_PASSWORD = "An-own-2-passw0rd"
 GAS = """
 channels:
@@ -33,48 +26,6 @@ shifts:
     end: "00:00"
     tiers: [[kim], [lee]]
 """
-
-
-class Said(NamedTuple):
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:  # noqa: ANN401 - whatever the platform answers
-        assert self.code == 0, self.err
-        return json.loads(self.out)
-
-
-class Person(NamedTuple):
-    """Somebody at a terminal, with a folder of their own."""
-
-    home: Path
-    state: Path
-
-    def __call__(self, *words: str, **environment: str) -> Said:
-        given = os.environ | {"SPOTTER_HOME": str(self.home)} | environment
-        done = subprocess.run(  # noqa: S603 - our own command
-            [SPOTTER, *words], capture_output=True, text=True, env=given, check=False, timeout=120
-        )
-        return Said(done.returncode, done.stdout, done.stderr)
-
-    def asks(self, *words: str, **environment: str) -> Any:  # noqa: ANN401 - as above
-        return self(*words, "--json", **environment).json
-
-
-@pytest.fixture
-def operator(stack: Endpoints, tmp_path: Path) -> Person:
-    person = Person(tmp_path / "operator", Path(stack.logs).parent)
-    assert person("login", "--state", str(person.state)).code == 0
-    return person
-
-
-def fresh(kind: str) -> str:
-    """Name something that nobody else on this stack has."""
-    return f"{kind}-{uuid.uuid4().hex[:8]}"
 
 
 def a_site(person: Person, folder: Path, site: str) -> None:

@@ -186,3 +186,25 @@ def test_deleting_needs_a_reason(signed_in: Pretender) -> None:
 
     assert signed_in.asked == [("POST", f"/v1/datasets/gas/versions/{OLD}/delete", {"why": "wrong site"})]
     assert unreasoned.exit_code == 2
+
+
+def test_a_model_is_learned_from_a_version_with_what_it_was_defined_by(signed_in: Pretender) -> None:
+    definition = {
+        "sites": ["pit"],
+        "profile": "gas",
+        "since": "2026-11-01T00:00:00Z",
+        "until": "2026-12-01T00:00:00Z",
+    }
+    signed_in.answers["/v1/datasets/gas/versions/current"] = (200, SHOWN | {"definition": definition})
+    signed_in.answers["/v1/models/fall/trainings"] = (202, {"training": "t-1"})
+    words = ["model", "train", "fall", "--dataset", "gas", "--label", "fall", "--channel", "ch4", "--no-wait"]
+
+    done = CliRunner().invoke(commands, words, catch_exceptions=False)
+
+    assert done.exit_code == 0, done.output
+    _, _, body = signed_in.asked[1]
+    assert body["dataset"] == {"name": "gas", "version": NEW}
+    assert {field: body[field] for field in ("site", "profile", "since", "until")} == {
+        "site": "pit",
+        **{field: definition[field] for field in ("profile", "since", "until")},
+    }

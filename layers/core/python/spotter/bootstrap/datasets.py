@@ -10,6 +10,7 @@ from spotter.adapters.clock import system_clock
 from spotter.entry.web.dataset_parts import DatasetsParts
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.read_version import ReadVersion
+from spotter.services.receive_upload import ReceiveUpload, Stores
 from spotter.services.start_extraction import StartExtraction
 from spotter.settings import DatasetsSettings
 from spotter.stores.assignments import Assignments
@@ -17,6 +18,7 @@ from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
 from spotter.stores.pseudonyms import Pseudonyms
 from spotter.stores.registry import Registry
+from spotter.stores.uploads import PendingUploads
 
 
 @cache
@@ -28,11 +30,14 @@ def compose() -> DatasetsParts:
     from spotter.adapters.aws.clients import client
     from spotter.adapters.aws.objects import S3Objects
     from spotter.adapters.aws.records import DynamoRecords
+    from spotter.adapters.aws.uploads import S3Uploads
     from spotter.adapters.aws.workflow import SfnWorkflow
+    from spotter.adapters.parquet.sheets import DuckSheets
     from spotter.adapters.parquet.tables import ParquetTables
 
     settings = DatasetsSettings.read(os.environ)
-    lake, dynamodb = S3Objects(client("s3"), settings.lake_bucket), client("dynamodb")
+    s3, dynamodb = client("s3"), client("dynamodb")
+    lake = S3Objects(s3, settings.lake_bucket)
     registered = DynamoRecords(dynamodb, settings.registry_table)
     kept = DynamoRecords(dynamodb, settings.datasets_table)
     versions, tables = DatasetVersions(lake, kept), ParquetTables()
@@ -44,5 +49,12 @@ def compose() -> DatasetsParts:
         extract=StartExtraction(versions, Extractions(lake, kept), runs, system_clock),
         read=ReadVersion(versions, tables, lake, lake, Assignments(registered), pseudonyms),
         compare=CompareVersions(versions, tables),
+        receive=ReceiveUpload(
+            Stores(
+                versions, PendingUploads(kept), S3Uploads(s3, settings.lake_bucket), lake, DuckSheets(), runs
+            ),
+            system_clock,
+            secrets.token_bytes,
+        ),
         clock=system_clock,
     )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 from spotter.adapters.clock import system_clock
+from spotter.contracts.datasets import DatasetManifest, Order
+from spotter.contracts.sheets import Load
 from spotter.services.extract_version import ExtractVersion
 from spotter.services.find_sources import FindSources
+from spotter.services.load_upload import LoadUpload
 from spotter.services.plan_extraction import PlanExtraction, Stores
 from spotter.settings import PreprocessSettings
 from spotter.stores.assignments import Assignments
@@ -18,10 +23,22 @@ from spotter.stores.extractions import Extractions
 from spotter.stores.pseudonyms import Pseudonyms
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
+from spotter.stores.uploads import PendingUploads
+
+
+class Makers(NamedTuple):
+    """What makes versions: of what is archived, and of what somebody uploaded."""
+
+    extract: ExtractVersion
+    load: LoadUpload
+
+    def __call__(self, asked: Order | Load, *, left_s: Callable[[], float]) -> DatasetManifest | None:
+        """Make what is asked for, or as much of it as there is time for."""
+        return self.load(asked) if isinstance(asked, Load) else self.extract(asked, left_s=left_s)
 
 
 @cache
-def compose() -> ExtractVersion:
+def compose() -> Makers:
     """Connect to what the environment names; once a process, when the first task needs it.
 
     DuckDB and the cloud's SDK are imported here, so that importing the handler stays cheap.
@@ -30,6 +47,7 @@ def compose() -> ExtractVersion:
     from spotter.adapters.aws.objects import S3Objects
     from spotter.adapters.aws.records import DynamoRecords
     from spotter.adapters.parquet.rows import ParquetRows
+    from spotter.adapters.parquet.sheets import DuckSheets
     from spotter.adapters.parquet.tables import ParquetTables
 
     settings = PreprocessSettings.read(os.environ)
@@ -46,4 +64,12 @@ def compose() -> ExtractVersion:
         Assignments(registered),
         Pseudonyms(datasets, secrets.token_bytes),
     )
-    return ExtractVersion(PlanExtraction(stores), stores, system_clock)
+    load = LoadUpload(
+        stores.versions,
+        stores.extractions,
+        PendingUploads(datasets),
+        lake,
+        DuckSheets(memory="4GB"),
+        system_clock,
+    )
+    return Makers(ExtractVersion(PlanExtraction(stores), stores, system_clock), load)

@@ -10,7 +10,9 @@ from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
 from spotter.services.extract_dataset import ExtractDataset
+from spotter.services.read_frozen import ReadFrozen
 from spotter.settings import PreprocessSettings
+from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.datasets import Datasets
 from spotter.stores.lake import Archive
 from spotter.stores.models import Models
@@ -19,12 +21,20 @@ from spotter.stores.registry import Registry
 
 @cache
 def compose() -> ExtractDataset:
-    """Connect to what the environment names; once a process, when the first task needs it."""
+    """Connect to what the environment names; once a process, when the first task needs it.
+
+    DuckDB is imported here, so that importing the handler stays cheap.
+    """
+    from spotter.adapters.parquet.tables import ParquetTables
+
     settings = PreprocessSettings.read(os.environ)
     dynamodb = client("dynamodb")
     lake = S3Objects(client("s3"), settings.lake_bucket)
     return ExtractDataset(
         archive=Archive(lake),
+        frozen=ReadFrozen(
+            DatasetVersions(lake, DynamoRecords(dynamodb, settings.datasets_table)), ParquetTables()
+        ),
         registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
         models=Models(DynamoRecords(dynamodb, settings.models_table)),
         datasets=Datasets(lake),

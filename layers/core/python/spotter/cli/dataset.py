@@ -11,6 +11,7 @@ import typer
 from spotter.cli.client import Json
 from spotter.cli.dataset_export import export
 from spotter.cli.dataset_extract import extract
+from spotter.cli.dataset_upload import upload
 from spotter.cli.files import mapping_of
 from spotter.cli.readings_query import moment, seconds
 from spotter.cli.session import platform
@@ -22,6 +23,7 @@ from spotter.errors import Invalid
 app = typer.Typer(help="Datasets: what is learned from, and its frozen versions.", no_args_is_help=True)
 app.command()(extract)
 app.command()(export)
+app.command()(upload)
 
 Name = Annotated[str, typer.Argument(help="The dataset's name, for example gas-north.")]
 OfVersion = Annotated[str, typer.Option("--version", help="Which version.")]

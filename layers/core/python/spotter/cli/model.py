@@ -13,7 +13,7 @@ from spotter.cli.model_folders import card, export
 from spotter.cli.recommend import recommend
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
-from spotter.errors import Unavailable
+from spotter.errors import Invalid, Unavailable
 
 app = typer.Typer(help="Models: learned, judged, live.", no_args_is_help=True)
 for _command in (recommend, card, export):
@@ -45,8 +45,11 @@ def one(name: Name, *, as_json: AsJson = False) -> None:
 def train(  # noqa: PLR0913 - options of a command
     name: Name,
     *,
-    site: Annotated[str, typer.Option(help="Learn from the readings of this site.")],
-    profile: Annotated[str, typer.Option(help="Learn from devices of this profile.")],
+    site: Annotated[str | None, typer.Option(help="Learn from the readings of this site.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Learn from devices of this profile.")] = None,
+    dataset: Annotated[
+        str | None, typer.Option(help="Learn from a frozen version: NAME, or NAME@VERSION.")
+    ] = None,
     label: Annotated[str, typer.Option(help="The marked label to learn.")],
     channel: Annotated[list[str], typer.Option(help="A channel to look at, as often as needed.")],
     length: Annotated[float, typer.Option(help="Seconds that a window looks back.")] = 10.0,
@@ -61,19 +64,17 @@ def train(  # noqa: PLR0913 - options of a command
     as_json: AsJson = False,
 ) -> None:
     """Have a model learned from marked readings, judged, and made live if it passes."""
-    now = datetime.now(UTC)
-    body = {
-        "site": site,
-        "profile": profile,
+    api = platform()
+    body = _from_dataset(api, dataset, site) if dataset else _from_archive(site, profile)
+    times = {"since": since, "until": until}
+    body |= {name: at.replace(tzinfo=UTC) for name, at in times.items() if at is not None}
+    body |= {
         "window": {"channels": channel, "length_s": length},
         "label": {"type": "marked", "label": label},
-        "since": (since or now - timedelta(days=1)).replace(tzinfo=UTC),
-        "until": (until or now).replace(tzinfo=UTC),
         "budget_s": budget,
         "algorithm": algorithm,
         "seed": seed,
     }
-    api = platform()
     started = api.post("models", name, "trainings", body=body)
     if wait:
         tell(f"{started['training']} runs; the search takes {budget:.0f} s")
@@ -88,6 +89,28 @@ def training(
 ) -> None:
     """Tell how a training stands."""
     show(platform().get("models", name, "trainings", run), as_json=as_json)
+
+
+def _from_archive(site: str | None, profile: str | None) -> Json:
+    """Say which readings are meant: those of a day, where no times are said."""
+    if site is None or profile is None:
+        raise Invalid("name --site and --profile, or a --dataset that says them")
+    now = datetime.now(UTC)
+    return {"site": site, "profile": profile, "since": now - timedelta(days=1), "until": now}
+
+
+def _from_dataset(api: Platform, said: str, site: str | None) -> Json:
+    """Say which version is meant; the site, the profile and the times are those that it was defined with."""
+    name, _, version = said.partition("@")
+    shown = api.get("datasets", name, "versions", version or "current")
+    definition = shown["definition"]
+    if definition is None or definition["profile"] is None:
+        raise Invalid(f"{name} was not defined with one profile; define a dataset with --profile")
+    if site is None and len(definition["sites"]) > 1:
+        raise Invalid(f"{name} is of several sites; name one with --site: {', '.join(definition['sites'])}")
+    told = {field: definition[field] for field in ("profile", "since", "until")}
+    frozen = {"name": name, "version": shown["version"]}
+    return {"site": site or definition["sites"][0], **told, "dataset": frozen}
 
 
 def wait_for(api: Platform, model: str, run: str, *, within_s: float) -> Json:

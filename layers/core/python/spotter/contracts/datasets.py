@@ -196,6 +196,7 @@ class DatasetManifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `known_at`: only what had arrived by then is in it. `definition` is None where somebody uploaded it.
     `recipe` names what prepared it from `parent`; without a recipe the parent is the version before it.
+    `upload` is the file whose rows came in with it.
     """
 
     tenant: Tenant
@@ -213,6 +214,7 @@ class DatasetManifest(msgspec.Struct, frozen=True, omit_defaults=True):
     definition: DatasetDefinition | None = None
     parent: Version | None = None
     recipe: str | None = None
+    upload: str | None = None
     sources: Sources | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None

@@ -9,7 +9,7 @@ import msgspec
 
 from spotter.contracts.features import USUAL, Feature, Statistic
 from spotter.contracts.labels import Label
-from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Tenant
+from spotter.contracts.names import DatasetName, DeviceName, ModelName, ProfileName, SiteName, Tenant
 from spotter.contracts.recommendations import DataTraits
 
 
@@ -51,13 +51,20 @@ AlgorithmName = Literal[
 """What models can be made with; `learning/algorithms/catalogue.py` says how."""
 
 
+class FrozenData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A version of a dataset to learn from, in place of what is archived now."""
+
+    name: DatasetName
+    version: str
+
+
 class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a person asks for: learn this label from these readings within this budget.
 
     `holdout_share` of the devices (at least one) is kept away from training and decides the verdict.
     `false_alarms_per_device_hour` is the alarm budget that the threshold is calibrated to. With `trials`,
     these are counted instead of seconds: the same data and seed give the same model on any machine.
-    `algorithm` is one of the catalogue.
+    `algorithm` is one of the catalogue. With `dataset` the readings come from a frozen version.
     """
 
     tenant: Tenant
@@ -75,6 +82,7 @@ class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     false_alarms_per_device_hour: float = 6.0
     trials: int | None = None
     algorithm: AlgorithmName = "boosted_tree"
+    dataset: FrozenData | None = None
 
 
 class Part(msgspec.Struct, frozen=True):

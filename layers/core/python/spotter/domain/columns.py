@@ -37,6 +37,16 @@ def columns_of(kinds: Mapping[str, frozenset[ColumnType]], units: Mapping[str, s
     return tuple(laid.values())
 
 
+def same_names(names: Iterable[str]) -> None:
+    """Check that no two columns have one name, or raise Invalid; upper and lower case are the same."""
+    seen: dict[str, int] = {}
+    for number, name in enumerate(names, start=1):
+        if name.lower() in seen:
+            sentence = f"row 1, column {number}: {name} is the name of column {seen[name.lower()]} already"
+            raise Invalid(sentence, row=1, column=number)
+        seen[name.lower()] = number
+
+
 def _type_of(channel: str, types: frozenset[ColumnType]) -> ColumnType:
     if types == {ColumnType.NUMBER, ColumnType.INTEGER}:
         return ColumnType.NUMBER

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from spotter.contracts.datasets import Column, DatasetDefinition, Tree, Version
+from spotter.contracts.names import DatasetName, Tenant
 from spotter.errors import Invalid
 
 LONGEST = timedelta(days=3_660)
@@ -59,6 +60,21 @@ def question_name(definition: DatasetDefinition, known_at: datetime) -> str:
     return hashlib.sha256(msgspec.json.encode((told, known_at), order="deterministic")).hexdigest()[:DIGITS]
 
 
+def run_name(tenant: Tenant, name: DatasetName, at: datetime, asked: object) -> str:
+    """Name a run by whose it is, when it was asked for, and what was asked."""
+    told = hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()[:12]
+    return f"{_owner(tenant, name)}-{at:%Y%m%dT%H%M%S}-{told}"
+
+
+def is_run_of(tenant: Tenant, name: DatasetName, run: str) -> bool:
+    """Tell whether a run belongs to a tenant's dataset; nobody finds another's by knowing its name.
+
+    >>> is_run_of(Tenant("acme"), DatasetName("gas"), "somebody-elses-run")
+    False
+    """
+    return run.startswith(f"{_owner(tenant, name)}-")
+
+
 def warnings_about(columns: Iterable[Column], rows: int) -> Iterator[str]:
     """Say which columns cannot teach anything."""
     for column in columns:
@@ -66,6 +82,10 @@ def warnings_about(columns: Iterable[Column], rows: int) -> Iterator[str]:
             yield f"column {column.name} is {column.constant} in every row; nothing can be learned from it"
         elif column.channel and column.constant is not None:
             yield f"column {column.name} is {column.constant} wherever it has a value"
+
+
+def _owner(tenant: Tenant, name: DatasetName) -> str:
+    return hashlib.sha256(f"{tenant}/dataset/{name}".encode()).hexdigest()[:16]
 
 
 def _nearest(every_s: float) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from spotter.contracts.datasets import DatasetManifest, Order
+from spotter.contracts.sheets import Load
 from spotter.errors import Invalid
 
 AT_ONCE = 900.0
@@ -15,17 +16,26 @@ AT_ONCE = 900.0
 
 
 class _Task(msgspec.Struct, frozen=True):
-    """The state of the machine as the task sees it."""
+    """The state of the machine as the task sees it: one of the two."""
 
-    order: Order
+    order: Order | None = None
+    load: Load | None = None
 
 
-def order_of(event: Mapping[str, Any]) -> Order:
-    """Read the input of the task, or raise Invalid."""
+def asked_of(event: Mapping[str, Any]) -> Order | Load:
+    """Read the input of the task: what to extract, or which upload to load.
+
+    Raises:
+        Invalid: it is neither.
+    """
     try:
-        return msgspec.convert(event, _Task).order
+        task = msgspec.convert(event, _Task)
     except msgspec.ValidationError as err:
         raise Invalid(f"this is no extraction: {err}") from err
+    asked = task.order or task.load
+    if asked is None:
+        raise Invalid("this is no extraction: it names neither an order nor an upload")
+    return asked
 
 
 def extraction_result(manifest: DatasetManifest | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -57,9 +57,7 @@ class CompareVersions:
         """
         old, new = (self._versions.manifest(tenant, name, version) for version in (before, after))
         had, has = (list(self._versions.parts(each)) for each in (old, new))
-        same = {part.sha256 for part in had} & {part.sha256 for part in has}
-        gone = [part for part in had if part.sha256 not in same]
-        come = [part for part in has if part.sha256 not in same]
+        gone, come = _only(had, has), _only(has, had)
         rows = None
         if sum(part.rows for part in (*gone, *come)) <= MOST_ROWS:
             rows = self._rows(old, new, gone, come)
@@ -68,7 +66,7 @@ class CompareVersions:
             new.version,
             old.rows,
             new.rows,
-            len(same),
+            len(had) - len(gone),
             len(gone),
             len(come),
             rows,
@@ -99,6 +97,18 @@ class CompareVersions:
 
     def _piece(self, of: DatasetManifest, part: DatasetPart) -> Piece:
         return Piece(part.sha256, partial(self._versions.content, of.tenant, of.dataset, part))
+
+
+def _only(these: Sequence[DatasetPart], those: Sequence[DatasetPart]) -> list[DatasetPart]:
+    """Leave out what is in both; a part that stands twice here and once there stays once."""
+    there = Counter(part.sha256 for part in those)
+    only = []
+    for part in these:
+        if there[part.sha256]:
+            there[part.sha256] -= 1
+        else:
+            only.append(part)
+    return only
 
 
 def _columns(before: Iterable[Column], after: Iterable[Column]) -> Iterable[ColumnChange]:

@@ -21,6 +21,7 @@ from spotter.domain.labelling import horizon_s, labels
 from spotter.domain.requests import refuse_unlearnable
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
+from spotter.services.read_frozen import ReadFrozen
 from spotter.stores.datasets import Datasets, Packed, Row, packed
 from spotter.stores.lake import Archive
 from spotter.stores.models import Models
@@ -43,9 +44,17 @@ class ExtractDataset:
     """The use case with the stores that it reads and writes."""
 
     def __init__(
-        self, *, archive: Archive, registry: Registry, models: Models, datasets: Datasets, clock: Clock
+        self,
+        *,
+        archive: Archive,
+        frozen: ReadFrozen,
+        registry: Registry,
+        models: Models,
+        datasets: Datasets,
+        clock: Clock,
     ) -> None:
         self._archive = archive
+        self._frozen = frozen
         self._registry = registry
         self._models = models
         self._datasets = datasets
@@ -58,20 +67,17 @@ class ExtractDataset:
             Invalid: the request cannot be learned from, or there is too little to learn from.
             NotFound: there is no such profile.
         """
-        now = self._clock()
         refuse_unlearnable(request, self._registry.profile(request.tenant, request.profile))
         marked = self._marked(request)
-        rows = {
-            device: list(_labelled(request, readings, marked))
-            for device, readings in self._streams(request, now).items()
-        }
+        known_at, streams = self._streams(request)
+        rows = {device: list(_labelled(request, readings, marked)) for device, readings in streams.items()}
         sides = _split(request, rows)
         _demand_enough(request, sides["train"])
         features = request.window.feature_names
         parts = [*packed("train", sides["train"], features), *packed("holdout", sides["holdout"], features)]
         version = _version(request, parts)
         self._models.add_dataset(
-            _manifest(request, version, sides, now=now, datasets=self._datasets, parts=parts)
+            _manifest(request, version, sides, known_at=known_at, datasets=self._datasets, parts=parts)
         )
         return self._models.dataset(request.tenant, request.model, version)
 
@@ -84,14 +90,20 @@ class ExtractDataset:
             raise Invalid(sentence, label=request.label.label)
         return stored.document.intervals
 
-    def _streams(self, request: TrainingRequest, now: datetime) -> dict[DeviceName, list[Reading]]:
-        """Read what was measured in the requested time, device by device in event order."""
+    def _streams(self, request: TrainingRequest) -> tuple[datetime, dict[DeviceName, list[Reading]]]:
+        """Read what was measured in the requested time, by device in event order; and when it was known."""
         found: dict[DeviceName, list[Reading]] = defaultdict(list)
-        since = request.since - CLOCK_SKEW
-        for reading in self._archive.scan(request.tenant, request.site, since=since, until=now):
+        known_at, readings = self._read(request)
+        for reading in readings:
             if reading.profile == request.profile and request.since <= reading.at < request.until:
                 found[reading.device].append(reading)
-        return {device: in_order(found[device]) for device in sorted(found)}
+        return known_at, {device: in_order(found[device]) for device in sorted(found)}
+
+    def _read(self, request: TrainingRequest) -> tuple[datetime, Iterator[Reading]]:
+        if request.dataset is not None:
+            return self._frozen(request)
+        now, since = self._clock(), request.since - CLOCK_SKEW
+        return now, self._archive.scan(request.tenant, request.site, since=since, until=now)
 
 
 def _labelled(
@@ -153,7 +165,7 @@ def _manifest(
     version: str,
     sides: Mapping[Role, Sequence[Row]],
     *,
-    now: datetime,
+    known_at: datetime,
     datasets: Datasets,
     parts: Iterable[Packed],
 ) -> DatasetVersion:
@@ -171,7 +183,7 @@ def _manifest(
         holdout_devices=_devices(sides["holdout"]),
         first_at=min(map(_moment, every)),
         last_at=max(map(_moment, every)),
-        known_at=now,
+        known_at=known_at,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ import msgspec
 from spotter.contracts.datasets import Order, Version
 from spotter.contracts.names import DatasetName, Tenant
 from spotter.domain.causes import cause_of
-from spotter.domain.datasets import refuse_undefinable
+from spotter.domain.datasets import is_run_of, refuse_undefinable, run_name
 from spotter.errors import Invalid, NotFound
 from spotter.ports.clock import Clock
 from spotter.ports.workflows import Workflow
@@ -56,14 +55,13 @@ class StartExtraction:
             raise Invalid(f"dataset {name} was uploaded; there is nothing to extract", field="dataset")
         refuse_undefinable(definition)
         told = Order("", definition, known_at or now, by)
-        asked = hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:12]
-        order = msgspec.structs.replace(told, run=f"{_owner(tenant, name)}-{now:%Y%m%dT%H%M%S}-{asked}")
+        order = msgspec.structs.replace(told, run=run_name(tenant, name, now, told))
         self._runs.start(name=order.run, payload=msgspec.json.encode({"order": order}).decode())
         return order.run
 
     def state(self, tenant: Tenant, name: DatasetName, run: str) -> ExtractionState:
         """Tell how an extraction stands, or raise NotFound where this dataset has none of that name."""
-        if not run.startswith(f"{_owner(tenant, name)}-"):
+        if not is_run_of(tenant, name, run):
             raise NotFound("extraction", run)
         known = self._extractions.get(tenant, name, run)
         told = self._runs.describe(run)
@@ -71,8 +69,3 @@ class StartExtraction:
         return ExtractionState(
             run, told.status, done, total, known.version if known else None, cause_of(told.cause)
         )
-
-
-def _owner(tenant: Tenant, name: DatasetName) -> str:
-    """Begin the name of a run so that nobody can look at another tenant's."""
-    return hashlib.sha256(f"{tenant}/dataset/{name}".encode()).hexdigest()[:16]

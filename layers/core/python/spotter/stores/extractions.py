@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 from spotter.contracts.datasets import Column, DatasetPart, Extraction, Plan
 from spotter.contracts.names import DatasetName, Tenant
-from spotter.errors import Conflict, NotFound
+from spotter.errors import Conflict
 from spotter.ports.objects import Objects
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents
 from spotter.stores.part_lists import decoded, folder_of
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -46,11 +50,7 @@ class Extractions:
 
     def plan(self, tenant: Tenant, name: DatasetName, run: str) -> Plan | None:
         """Find what an extraction found out first; None when it has not come so far."""
-        key = f"{folder_of(tenant, name)}runs/{run}.json"
-        try:
-            return decoded(self._objects.get(key), Plan, key)
-        except NotFound:
-            return None
+        return self._known(f"{folder_of(tenant, name)}runs/{run}.json", Plan)
 
     def keep_plan(self, tenant: Tenant, name: DatasetName, run: str, plan: Plan) -> None:
         """Remember what an extraction found out."""
@@ -58,15 +58,17 @@ class Extractions:
 
     def step(self, tenant: Tenant, name: DatasetName, made_from: str) -> Step | None:
         """Find what a step made from these inputs before; None when it never came to its end."""
-        key = f"{folder_of(tenant, name)}steps/{made_from}.json"
-        try:
-            return decoded(self._objects.get(key), Step, key)
-        except NotFound:
-            return None
+        return self._known(f"{folder_of(tenant, name)}steps/{made_from}.json", Step)
 
     def keep_step(self, tenant: Tenant, name: DatasetName, made_from: str, step: Step) -> None:
         """Remember what a step made."""
         self._objects.put(f"{folder_of(tenant, name)}steps/{made_from}.json", msgspec.json.encode(step))
+
+    def _known(self, key: str, kind: type[T]) -> T | None:
+        """Read what may not be there: a right to list some keys says so, where a get is only refused."""
+        if next(self._objects.keys(key), None) != key:
+            return None
+        return decoded(self._objects.get(key), kind, key)
 
 
 def _key(tenant: Tenant, name: DatasetName, run: str) -> Key:

@@ -63,7 +63,7 @@ class ParquetTables:
                     part = scratch / f"part-{number}.parquet"
                     asked = wide.splitting(whole, first, last, part)
                     database.execute(asked.text, asked.given)
-                yield Written(part.read_bytes(), rows, _summed(database, part, columns), first)
+                yield Written(part.read_bytes(), rows, summed(database, part, columns), first)
 
     def rows(self, pieces: Sequence[Piece], *, limit: int) -> list[dict[str, Cell]]:
         """Give the first rows of parts, in their order."""
@@ -129,7 +129,7 @@ def _fetched(pieces: Sequence[Piece], scratch: Path) -> list[Path]:
     return files
 
 
-def _summed(database: duckdb.DuckDBPyConnection, part: Path, columns: Sequence[Column]) -> tuple[Column, ...]:
+def summed(database: duckdb.DuckDBPyConnection, part: Path, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Fill columns with what their values come down to."""
     found = database.execute(wide.summing(part, columns)).fetchone() or ()
     each = zip(*[iter(found)] * len(wide.SUMS), strict=True)

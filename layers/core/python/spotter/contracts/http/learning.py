@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from spotter.contracts.features import USUAL, Pairing, Statistic
+from spotter.contracts.http.frozen import FrozenDataBody
 from spotter.contracts.http.models import Answer, Body, Moment, Slug
 from spotter.contracts.learning import AlgorithmName
 
@@ -119,6 +120,7 @@ class TrainingBody(Body):
     holdout_share: float = 0.25
     false_alarms_per_device_hour: float = 6.0
     algorithm: AlgorithmName = "boosted_tree"
+    dataset: FrozenDataBody | None = Field(default=None, description="Learn from this, not from the archive.")
 
 
 class TrainingStartedAnswer(Answer):

@@ -10,6 +10,7 @@ from spotter.entry.web.parts import composed
 from spotter.ports.clock import Clock
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.read_version import ReadVersion
+from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.start_extraction import StartExtraction
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.registry import Registry
@@ -23,6 +24,7 @@ class DatasetsParts(NamedTuple):
     extract: StartExtraction
     read: ReadVersion
     compare: CompareVersions
+    receive: ReceiveUpload
     clock: Clock
 
 

@@ -1,0 +1,103 @@
+"""From readings to a file to learn from, by the command line on a deployed platform."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from callers import eventually
+from terminals import Person, fresh
+
+pytestmark = pytest.mark.e2e
+
+ROWS = 30
+Json = dict[str, Any]  # whatever a command answers
+
+
+def measured(person: Person, folder: Path, site: str, begins: datetime, device: str) -> None:
+    """Send readings of a device by HTTP, and wait until the archive has them."""
+    readings = [
+        {
+            "boot": "b1",
+            "seq": seq,
+            "at": (begins + timedelta(seconds=seq)).isoformat(),
+            "values": {"ch4": seq / 100, "sos": False},
+        }
+        for seq in range(ROWS)
+    ]
+    (folder / "batch.json").write_text(json.dumps({"v": 1, "readings": readings}))
+    person.asks("device", "register", device, "--site", site, "--profile", "gas-data")
+    assert person("readings", "post", device, str(folder / "batch.json")).code == 0
+
+    def arrived() -> bool:
+        words = ("--site", site, "--channel", "ch4", "--device", device, "--since", "1h")
+        return len(person.asks("readings", "query", *words)["rows"]) == ROWS
+
+    eventually(arrived, "the readings in the archive", patience_s=60)
+
+
+def two_versions(person: Person, folder: Path, name: str) -> tuple[Json, Json]:
+    """Define a dataset and extract it twice: of one device, and after another one has sent."""
+    site, begins = fresh("pit"), datetime.now(UTC) - timedelta(minutes=10)
+    (folder / "gas.yaml").write_text("channels: {ch4: {type: number, unit: '%'}, sos: {type: boolean}}")
+    person.asks("site", "put", site, "--title", "A pit")
+    person.asks("profile", "put", "gas-data", str(folder / "gas.yaml"))
+    measured(person, folder, site, begins, fresh("helmet"))
+    person.asks("dataset", "define", name, "--site", site, "--since", "1h", "--profile", "gas-data")
+    first = person.asks("dataset", "extract", name)
+    measured(person, folder, site, begins, fresh("helmet"))
+    return first, person.asks("dataset", "extract", name)
+
+
+def test_a_dataset_is_frozen_compared_deleted_and_taken_home(operator: Person, tmp_path: Path) -> None:
+    name = fresh("gas")
+    first, second = two_versions(operator, tmp_path, name)
+    again = operator.asks("dataset", "extract", name, "--known-at", first["known_at"])
+
+    assert (first["rows"], second["rows"], again["version"]) == (ROWS, 2 * ROWS, first["version"])
+    shown = operator.asks("dataset", "show", name, "--version", second["version"])
+    assert {column["name"]: column["present"] for column in shown["columns"]}["ch4"] == 2 * ROWS
+    assert any("sos is false in every row" in warning for warning in shown["warnings"])
+    changes = operator.asks("dataset", "diff", name, first["version"], second["version"])
+    assert changes["rows"] == {"added": ROWS, "removed": 0, "changed": 0}
+    assert len(operator.asks("dataset", "preview", name, "--limit", "3")["rows"]) == 3
+
+    files = {form: tmp_path / f"gas.{form}" for form in ("csv", "parquet", "jsonl")}
+    for file in files.values():
+        operator.asks("dataset", "export", name, "--version", second["version"], "--out", str(file))
+    rows = list(csv.DictReader(files["csv"].read_text().splitlines()))
+    assert sorted(float(row["ch4"]) for row in rows) == sorted([seq / 100 for seq in range(ROWS)] * 2)
+    counted = duckdb.execute("SELECT count(*) FROM read_parquet($file)", {"file": str(files["parquet"])})
+    assert counted.fetchone() == (2 * ROWS,)
+    assert len(files["jsonl"].read_text().splitlines()) == 2 * ROWS
+
+    operator.asks("dataset", "rollback", name, second["version"])
+    operator.asks("dataset", "delete", name, first["version"], "--why", "the first try")
+    assert operator.asks("dataset", "versions", name)["dataset"]["head"] == second["version"]
+    refused = operator("dataset", "show", name, "--version", first["version"])
+    assert (refused.code, "the first try" in refused.err) == (1, True)
+
+
+def test_a_file_is_looked_at_corrected_uploaded_and_added_to(operator: Person, tmp_path: Path) -> None:
+    name, file = fresh("mine"), tmp_path / "mine.csv"
+    file.write_bytes("시각;메탄;배지\n2026-11-24;0,5;007\n2026-11-25;0,7;008\n".encode("cp949"))
+
+    looked = operator.asks("dataset", "upload", str(file), "--preview")
+    words = ("dataset", "upload", str(file), "--name", name, "--type", "배지=text")
+    first = operator.asks(*words)
+    second = operator.asks(*words, "--append")
+
+    assert {each["name"]: each["type"] for each in looked["columns"]}["배지"] == "integer"
+    assert (first["rows"], second["rows"], second["parent"]) == (2, 4, first["version"])
+    out = tmp_path / "back.csv"
+    operator.asks("dataset", "export", name, "--out", str(out))
+    assert [row["배지"] for row in csv.DictReader(out.read_text().splitlines())] == ["007", "008"] * 2
+    file.write_text("a,b\n1,2\n1,2,3\n")
+    refused = operator("dataset", "upload", str(file), "--name", name)
+    assert (refused.code, "row 3: 3 columns" in refused.err) == (2, True)
