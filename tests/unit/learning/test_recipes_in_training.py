@@ -14,6 +14,7 @@ from spotter.contracts.recipes import Recipe
 from spotter.domain.recipes.prepared_models import PreparedModel, is_prepared, read
 from spotter.errors import Corrupt, Invalid
 from spotter.learning.algorithms.training import train_with
+from spotter.learning.evidence.importance import importance_of
 from spotter.learning.frames import Frame, Roles, frame_of
 from spotter.learning.models import TrainedModel, load, save
 from spotter.learning.predictions import predict_table
@@ -151,3 +152,13 @@ def test_half_a_text_is_no_prepared_model() -> None:
     with pytest.raises(Corrupt, match="no prepared model"):
         load_model(text[: len(text) // 2])
     assert read(text).preparation.inputs == ("x0", "x1", "x2", "site")
+
+
+@pytest.mark.parametrize("recipe", [FILL_AND_SCALE, SMOOTH], ids=["fill", "smooth"])
+def test_what_a_prepared_model_looks_at_is_said_of_the_columns_that_come_in(recipe: Recipe) -> None:
+    model = trained(recipe)
+
+    ranked = importance_of(model.text, frame_of(a_table(300), ROLES), seed=0)
+
+    assert {each.feature for each in ranked} == {"x0", "x1", "x2", "site"}
+    assert ranked[0].effect > 0

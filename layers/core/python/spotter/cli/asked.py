@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spotter.cli.amounts import megabytes, seconds
-from spotter.cli.recipe import recipe_in
+from spotter.cli.recipe_text import recipe_in
 from spotter.errors import Invalid
 
 if TYPE_CHECKING:

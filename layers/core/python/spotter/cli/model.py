@@ -56,9 +56,8 @@ def train(  # noqa: PLR0913 - options of a command
     since: Annotated[datetime | None, typer.Option(help="From, UTC; a day ago by default.")] = None,
     until: Annotated[datetime | None, typer.Option(help="Until, UTC; now by default.")] = None,
     budget: Annotated[float, typer.Option(help="Seconds to search for the best model.")] = 60.0,
-    algorithm: Annotated[
-        str, typer.Option(help="boosted_tree, svm, logistic_regression, ...")
-    ] = "boosted_tree",
+    algorithm: Annotated[str, typer.Option(help="boosted_tree, svm, ...")] = "boosted_tree",
+    recipe: Annotated[str | None, typer.Option(help="Prepares the rows: NAME or NAME@VERSION.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed, the same search.")] = 0,
     wait: Annotated[bool, typer.Option(help="Wait for the verdict.")] = True,
     as_json: AsJson = False,
@@ -73,6 +72,7 @@ def train(  # noqa: PLR0913 - options of a command
         "label": {"type": "marked", "label": label},
         "budget_s": budget,
         "algorithm": algorithm,
+        "recipe": recipe,
         "seed": seed,
     }
     started = api.post("models", name, "trainings", body=body)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from spotter.cli.recipe import File, app, recipe_in
+from spotter.cli.recipe_text import File, recipe_in
 from spotter.cli.show import AsJson, show_list, tell
 from spotter.errors import Invalid, Unavailable
 
@@ -37,7 +37,6 @@ class Asked(NamedTuple):
     roles: Roles
 
 
-@app.command()
 def preview(  # noqa: PLR0913 - one argument an option
     file: File,
     *,
@@ -66,7 +65,6 @@ def preview(  # noqa: PLR0913 - one argument an option
     _show(report, as_json=as_json)
 
 
-@app.command()
 def apply(  # noqa: PLR0913 - one argument an option
     file: File,
     *,
@@ -104,7 +102,6 @@ def apply(  # noqa: PLR0913 - one argument an option
     _show(report_of(sheet, prepared), as_json=as_json)
 
 
-@app.command()
 def export(
     file: File,
     *,

@@ -37,6 +37,7 @@ class WindowSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
         return max([self.length_s, *(feature.length_s + feature.lag_s for feature in self.more)])
 
 
+AskedMetric = Literal["auc", "pr_auc", "logloss", "brier", "accuracy", "f1", "f1_macro", "rmse", "mae"]
 AlgorithmName = Literal[
     "boosted_tree",
     "decision_forest",
@@ -64,7 +65,8 @@ class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `holdout_share` of the devices (at least one) is kept away from training and decides the verdict.
     `false_alarms_per_device_hour` is the alarm budget that the threshold is calibrated to. With `trials`,
     these are counted instead of seconds: the same data and seed give the same model on any machine.
-    `algorithm` is one of the catalogue. With `dataset` the readings come from a frozen version.
+    `algorithm` is one of the catalogue. With `dataset` the readings come from a frozen version. `recipe`
+    prepares the rows: `name` or `name@version`.
     """
 
     tenant: Tenant
@@ -83,6 +85,7 @@ class TrainingRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trials: int | None = None
     algorithm: AlgorithmName = "boosted_tree"
     dataset: FrozenData | None = None
+    recipe: str | None = None
 
 
 class Part(msgspec.Struct, frozen=True):

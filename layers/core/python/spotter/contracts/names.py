@@ -14,6 +14,7 @@ from spotter.errors import Invalid
 
 SLUG_PATTERN = "^[a-z0-9][a-z0-9-]{0,62}$"
 SUBJECT_PATTERN = "^([a-z]{1,10}~)?[a-z0-9][a-z0-9-]{0,62}$"
+RECIPE_PATTERN = "^[a-z0-9][a-z0-9-]{0,62}(@[1-9][0-9]{0,5})?$"
 ALARM_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}\.([a-z]{1,10}~)?[a-z0-9][a-z0-9-]{0,62}$"
 _SLUG = re.compile(SLUG_PATTERN)
 
@@ -23,6 +24,7 @@ DeviceName = NewType("DeviceName", str)
 ProfileName = NewType("ProfileName", str)
 RuleName = NewType("RuleName", str)
 ModelName = NewType("ModelName", str)
+RecipeName = NewType("RecipeName", str)
 LabelName = NewType("LabelName", str)
 DatasetName = NewType("DatasetName", str)
 ThingName = NewType("ThingName", str)

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from spotter.contracts.names import SLUG_PATTERN, Tenant
+from spotter.contracts.names import RecipeName, Tenant
 from spotter.contracts.selections import Selection
 from spotter.contracts.steps import Balance, DropColumns, Fill, Learned, Noise, Rows, Scaling
 
@@ -33,8 +33,13 @@ class RecipeVersion(msgspec.Struct, frozen=True):
     """A recipe that a tenant keeps; `version` counts from 1, and every version stays."""
 
     tenant: Tenant
-    name: Annotated[str, Meta(pattern=SLUG_PATTERN)]
+    name: RecipeName
     version: int
     recipe: Recipe
     put_by: str
     put_at: datetime
+
+    @property
+    def label(self) -> str:
+        """Name it as trainings and cards do: `fill@3`."""
+        return f"{self.name}@{self.version}"

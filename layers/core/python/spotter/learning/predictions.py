@@ -34,7 +34,7 @@ def predict_table(model: TrainedModel, table: Table, *, threads: int = 2) -> Pre
         Invalid: a feature column is missing or of another kind.
     """
     matrix = matrix_of(table, model.card.features, model.card.categories)
-    groups, times = _whose_and_when(model.text, table)
+    groups, times = whose_and_when(model.text, table)
     return _named(model.card, outputs_for(model.text, matrix, threads=threads, groups=groups, times=times))
 
 
@@ -61,7 +61,7 @@ def outputs_for(
     return np.asarray(lgb.Booster(model_str=text).predict(matrix, num_threads=threads), dtype=np.float64)
 
 
-def _whose_and_when(text: str, table: Table) -> tuple[Keys | None, Floats | None]:
+def whose_and_when(text: str, table: Table) -> tuple[Keys | None, Floats | None]:
     """Find the columns beside the features that a smoothing recipe needs."""
     if not is_prepared(text) or not smooths(preparation := read(text).preparation):
         return None, None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from spotter.contracts.learning import Champion, ModelCard, WindowSpec
 from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
+from spotter.contracts.readings import Reading
+from spotter.domain.features import feature_rows
+from spotter.domain.recipes.prepared_models import PreparedModel
 from spotter.errors import Invalid, SpotterError, Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.scorer import Booster, LoadBooster
+from spotter.services.score_rows import reach_s
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
 
@@ -29,6 +34,28 @@ class LiveModel(NamedTuple):
     threshold: float
     booster: Booster
     task: str
+
+    @property
+    def needs(self) -> timedelta:
+        """How much of a stream a score looks at: the window, and what a recipe smooths over."""
+        return timedelta(seconds=self.window.span_s + reach_s(self.booster))
+
+    def outputs(self, readings: Sequence[Reading], wanted: Collection[int]) -> list[list[float]]:
+        """Score the windows of the wanted readings of one device; all of them are in order.
+
+        Raises:
+            Invalid: the features are not those that the model takes.
+        """
+        if not wanted:
+            return []
+        if not isinstance(self.booster, PreparedModel) or not self.booster.reach_s:
+            return self.booster.score(list(feature_rows(readings, self.window, wanted=wanted)))
+        begin = readings[min(wanted)].at - timedelta(seconds=self.booster.reach_s)
+        seen = [index for index, reading in enumerate(readings) if reading.at > begin]
+        rows = list(feature_rows(readings, self.window, wanted=frozenset(seen)))
+        times = [readings[index].at.timestamp() for index in seen]
+        said = dict(zip(seen, self.booster.score_in_time(rows, times), strict=True))
+        return [said[index] for index in sorted(wanted)]
 
     @property
     def unit(self) -> str:

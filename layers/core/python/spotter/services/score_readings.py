@@ -18,7 +18,6 @@ from spotter.contracts.learning import Prediction
 from spotter.contracts.names import ModelName, subject_of
 from spotter.contracts.readings import Reading
 from spotter.domain.danger import danger_score
-from spotter.domain.features import feature_rows
 from spotter.domain.requests import advisory_rule
 from spotter.errors import Conflict, SpotterError, Unavailable
 from spotter.ports.queue import Queue
@@ -101,7 +100,7 @@ class ScoreReadings:
         said, failed = all_said(lineup.models, stream, tail.over)
         self._publish(messages, said)
         over = tuple(sorted(model for model, words in said.items() if words.over))
-        lengths = [timedelta(seconds=model.window.span_s) for model in lineup.models]
+        lengths = [model.needs for model in lineup.models]
         kept = stream.tail(longest=max(lengths, default=IDLE_WINDOW), over=over)
         self._tails.put(example.tenant, example.device, kept, expected=stored.version if stored else None)
         lost = ("the tail could not be read and begins anew",) if tail.damaged else ()
@@ -147,9 +146,8 @@ def all_said(
 
 
 def _said(model: LiveModel, stream: Stream, *, was_over: bool) -> Said:
-    wanted = stream.scorable(timedelta(seconds=model.window.span_s))
-    rows = list(feature_rows(stream.readings, model.window, wanted=wanted))
-    scores = [danger_score(model.task, row) for row in model.booster.score(rows)] if rows else []
+    wanted = stream.scorable(model.needs)
+    scores = [danger_score(model.task, row) for row in model.outputs(stream.readings, wanted)]
     predictions = [
         _prediction(model, stream.readings[index], score)
         for index, score in zip(sorted(wanted), scores, strict=True)

@@ -6,6 +6,7 @@ import msgspec
 
 from spotter.contracts.labels import MarkedLabel
 from spotter.contracts.learning import TrainingRequest
+from spotter.domain.recipes.sentences import not_live
 from spotter.domain.requests import refuse_unlearnable
 from spotter.domain.trainings import training_name
 from spotter.errors import Invalid
@@ -23,15 +24,27 @@ def start_training(
     Everything that can be known to fail is refused here, where the person who asks can still be told.
 
     Raises:
-        NotFound: there is no such site or profile.
+        NotFound: there is no such site, profile or recipe.
         Invalid: the request cannot be learned from.
     """
     registry.site(request.tenant, request.site)
     refuse_unlearnable(request, registry.profile(request.tenant, request.profile))
     _expect_marks(models, request)
+    request = _with_recipe(models, request)
     name = training_name(request, at=clock())
     trainings.start(name=name, payload=msgspec.json.encode({"request": request}).decode())
     return name
+
+
+def _with_recipe(models: Models, request: TrainingRequest) -> TrainingRequest:
+    """Pin the version of the recipe, and refuse one that could never score live."""
+    if request.recipe is None:
+        return request
+    version = models.recipes.named(request.tenant, request.recipe)
+    reasons = not_live(version.recipe)
+    if reasons:
+        raise Invalid(f"recipe {version.label}: {reasons[0]}", field="recipe", recipe=version.label)
+    return msgspec.structs.replace(request, recipe=version.label)
 
 
 def _expect_marks(models: Models, request: TrainingRequest) -> None:

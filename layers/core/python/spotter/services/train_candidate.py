@@ -73,7 +73,7 @@ class TrainCandidate:
         manifest = self._models.dataset(tenant, model, dataset)
         table = table_from_parts(list(self._datasets.contents(manifest, "train")))
         request = manifest.request
-        lesson = _lesson(request, threads=self._threads)
+        lesson = self._prepared(_lesson(request, threads=self._threads), request)
         if found:
             lesson = replace(lesson, before=tuple(found), budget_s=None, trials=len(found))
         trained = train_with(request.algorithm, table, lesson, load=self._load, at=self._clock())
@@ -103,6 +103,13 @@ class TrainCandidate:
         run = Circumstances("functions/train", arguments, live.document.version if live else None)
         evidence = evidence_of(candidate.card, trained.text, trained.unseen, run, trained.history)
         self._texts.keep_evidence(candidate, evidence)
+
+    def _prepared(self, lesson: Lesson, request: TrainingRequest) -> Lesson:
+        """Let the recipe that was asked for prepare the rows."""
+        if request.recipe is None:
+            return lesson
+        version = self._models.recipes.named(request.tenant, request.recipe)
+        return replace(lesson, recipe=version.recipe, recipe_version=version.label)
 
 
 def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:

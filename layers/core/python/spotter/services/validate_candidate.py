@@ -16,6 +16,7 @@ from spotter.domain.verdicts import Measured, judge
 from spotter.errors import Corrupt, NotFound, SpotterError, Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.scorer import Booster, LoadBooster
+from spotter.services.score_rows import score_rows
 from spotter.stores.datasets import Datasets, Row
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
@@ -90,7 +91,7 @@ class ValidateCandidate:
         card = candidate.card
         threshold = math.nan if card.threshold is None else card.threshold
         text, booster = self._loaded(candidate)
-        scores = _scores(card, booster, [row.features for row in holdout.rows]) if booster else []
+        scores = _scores(card, booster, holdout.rows) if booster else []
         metrics = _metrics(holdout, scores, threshold)
         measured = Measured(
             metric=holdout.metric,
@@ -125,7 +126,7 @@ class ValidateCandidate:
         columns = _columns(candidate, holdout.window)
         if columns is None:
             return self._remembered(champion, measured)
-        rows = [[row.features[column] for column in columns] for row in holdout.rows]
+        rows = [row._replace(features=[row.features[column] for column in columns]) for row in holdout.rows]
         metrics = _metrics(
             holdout, _scores(candidate.card, booster, rows), candidate.card.threshold or math.nan
         )
@@ -159,10 +160,10 @@ class ValidateCandidate:
         spent = []
         for number in range(BATCHES):
             first = number * ROWS_A_BATCH
-            batch = [rows[(first + at) % len(rows)].features for at in range(ROWS_A_BATCH)]
+            batch = [rows[(first + at) % len(rows)] for at in range(ROWS_A_BATCH)]
             started = self._stopwatch()
             try:
-                booster.score(batch)
+                score_rows(booster, batch)
             except Unavailable:
                 raise
             except SpotterError:
@@ -178,10 +179,10 @@ def _holdout(dataset: DatasetVersion, datasets: Datasets) -> Holdout:
     return Holdout(rows, request.window, request.label, metric, request.false_alarms_per_device_hour)
 
 
-def _scores(card: ModelCard, booster: Booster, rows: Sequence[Sequence[float]]) -> list[float]:
+def _scores(card: ModelCard, booster: Booster, rows: Sequence[Row]) -> list[float]:
     """Score rows; a booster that refuses them says nothing."""
     try:
-        return [danger_score(card.task, outputs) for outputs in booster.score(rows)]
+        return [danger_score(card.task, outputs) for outputs in score_rows(booster, rows)]
     except Unavailable:
         raise
     except SpotterError:

@@ -13,6 +13,7 @@ from spotter.contracts.names import LabelName, ModelName, ProfileName, SiteName,
 from spotter.errors import Conflict, NotFound
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents, Stored
+from spotter.stores.recipes import Recipes
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -24,7 +25,7 @@ class MarkedIntervals(msgspec.Struct, frozen=True):
 
 
 class Models:
-    """Labels, datasets, candidates, verdicts and champions of a tenant."""
+    """Labels, datasets, recipes, candidates, verdicts and champions of a tenant."""
 
     def __init__(self, records: Records) -> None:
         self._labels = Documents(records, MarkedIntervals)
@@ -32,6 +33,7 @@ class Models:
         self._candidates = Documents(records, Candidate)
         self._verdicts = Documents(records, Verdict)
         self._champions = Documents(records, Champion)
+        self.recipes = Recipes(records)
 
     def intervals(self, tenant: Tenant, site: SiteName, label: LabelName) -> Stored[MarkedIntervals] | None:
         """Read the marked intervals of a label; None when nobody marked any."""

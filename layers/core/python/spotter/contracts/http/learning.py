@@ -10,7 +10,8 @@ from pydantic import Field
 from spotter.contracts.features import USUAL, Pairing, Statistic
 from spotter.contracts.http.frozen import FrozenDataBody
 from spotter.contracts.http.models import Answer, Body, Moment, Slug
-from spotter.contracts.learning import AlgorithmName
+from spotter.contracts.learning import AlgorithmName, AskedMetric
+from spotter.contracts.names import RECIPE_PATTERN
 
 Channel = Annotated[str, Field(min_length=1, max_length=63)]
 
@@ -114,13 +115,12 @@ class TrainingBody(Body):
     until: Moment
     budget_s: float = 60.0
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    metric: Literal["auc", "pr_auc", "logloss", "brier", "accuracy", "f1", "f1_macro", "rmse", "mae"] = (
-        "pr_auc"
-    )
+    metric: AskedMetric = "pr_auc"
     holdout_share: float = 0.25
     false_alarms_per_device_hour: float = 6.0
     algorithm: AlgorithmName = "boosted_tree"
     dataset: FrozenDataBody | None = Field(default=None, description="Learn from this, not from the archive.")
+    recipe: Annotated[str, Field(pattern=RECIPE_PATTERN, examples=["fill@3"])] | None = None
 
 
 class TrainingStartedAnswer(Answer):

@@ -68,6 +68,11 @@ class PreparedModel:
         self.preparation = preparation
         self._score = score
 
+    @property
+    def reach_s(self) -> float:
+        """Say how far back the rows lie that smoothing looks at; 0 where each row stands by itself."""
+        return sum(step.window for step in self.preparation.applied if isinstance(step, Smooth))
+
     def score(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """Prepare and score rows of features, each by itself; one list of outputs a row.
 

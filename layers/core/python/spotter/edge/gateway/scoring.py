@@ -10,7 +10,6 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 
 import msgspec
 
@@ -114,7 +113,7 @@ class Scoring:
         said, failed = all_said(models, stream, tail.over)
         self.trouble = "; ".join(failed) or None
         over = tuple(sorted(model for model, words in said.items() if words.over))
-        longest = max(timedelta(seconds=model.window.span_s) for model in models)
+        longest = max(model.needs for model in models)
         self._tails[name] = stream.tail(longest=longest, over=over)
         return [signal for words in said.values() for signal in words.signals]
 

@@ -14,6 +14,7 @@ from spotter.contracts.names import (
     LabelName,
     ModelName,
     ProfileName,
+    RecipeName,
     SiteName,
     WorkerName,
     ZoneName,
@@ -25,6 +26,7 @@ WorkerPath = Annotated[WorkerName, Path(pattern=SLUG_PATTERN, examples=["kim"])]
 ProfilePath = Annotated[ProfileName, Path(pattern=SLUG_PATTERN, examples=["gas-helmet"])]
 DatasetPath = Annotated[DatasetName, Path(pattern=SLUG_PATTERN, examples=["gas-north"])]
 ModelPath = Annotated[ModelName, Path(pattern=SLUG_PATTERN, examples=["falls"])]
+RecipePath = Annotated[RecipeName, Path(pattern=SLUG_PATTERN, examples=["fill"])]
 LabelPath = Annotated[LabelName, Path(pattern=SLUG_PATTERN, examples=["fall"])]
 ZonePath = Annotated[ZoneName, Path(pattern=SLUG_PATTERN, examples=["shaft-2"])]
 AlarmPath = Annotated[str, Path(pattern=ALARM_PATTERN, examples=["ch4-high.helmet-7"])]

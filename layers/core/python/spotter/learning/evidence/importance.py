@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import lightgbm as lgb
 import numpy as np
 
@@ -42,13 +44,15 @@ def _shap(booster: lgb.Booster, rows: Floats, features: int) -> Floats:
 
 def _shuffled(text: str, frame: Frame, rng: np.random.Generator) -> Floats:
     count = max(20, min(EXPLAINED_ROWS, SHUFFLED_CELLS // len(frame.features)))
-    rows = frame.matrix[rng.permutation(frame.target.size)[:count]]
-    before = outputs_for(text, rows)
+    some = frame.taken(rng.permutation(frame.target.size)[:count])
+    rows = some.matrix
+    outputs = partial(outputs_for, text, groups=some.groups, times=some.times)
+    before = outputs(rows)
     effects = np.zeros(len(frame.features))
     for at in range(len(frame.features)):
         changed = rows.copy()
         changed[:, at] = rng.permutation(changed[:, at])
-        effects[at] = np.abs(outputs_for(text, changed) - before).mean()
+        effects[at] = np.abs(outputs(changed) - before).mean()
     return _shares(effects)
 
 

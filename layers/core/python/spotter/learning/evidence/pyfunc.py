@@ -10,7 +10,7 @@ import numpy as np
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import matrix_of
 from spotter.learning.models import TrainedModel, load
-from spotter.learning.predictions import outputs_for
+from spotter.learning.predictions import outputs_for, whose_and_when
 from spotter.learning.tables import Column, Numbers, Table, words_of
 
 
@@ -25,7 +25,9 @@ class Function:
         card = self._model.card
         columns = {name: _column(data[name]) for name in card.features}
         table = Table(columns, len(data[card.features[0]]))
-        return outputs_for(self._model.text, matrix_of(table, card.features, card.categories))
+        groups, times = whose_and_when(self._model.text, table)
+        matrix = matrix_of(table, card.features, card.categories)
+        return outputs_for(self._model.text, matrix, groups=groups, times=times)
 
 
 def _load_pyfunc(path: str) -> Function:
