@@ -6,10 +6,21 @@ from mangum import Mangum
 
 from spotter.bootstrap.console import compose
 from spotter.entry.problems import TEXT_TYPES
-from spotter.entry.web import alarm_acts, alarms, answers, heartbeat, labels, models, on_call, recipes, users
+from spotter.entry.web import (
+    alarm_acts,
+    alarm_load,
+    alarms,
+    answers,
+    heartbeat,
+    labels,
+    models,
+    on_call,
+    recipes,
+    users,
+)
 from spotter.entry.web.application import web_app
 
-ROUTES = (alarms, alarm_acts, labels, models, recipes, on_call, heartbeat, answers, users)
+ROUTES = (alarms, alarm_acts, alarm_load, labels, models, recipes, on_call, heartbeat, answers, users)
 
 app = web_app("console", compose, [each.router for each in ROUTES])
 

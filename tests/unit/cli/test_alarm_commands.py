@@ -129,3 +129,12 @@ def test_an_incident_file_is_never_overwritten_and_something_must_be_named(
         run("verify", fails=True)
     assert file.read_text() == "mine"
     assert ledger.asked
+
+
+def test_metrics_ask_for_the_week_until_a_time(signed_in: Pretender) -> None:
+    run("metrics", "pit", "--until", "2026-11-24T10:00:00Z", "--positions", "2", "--json")
+
+    asked = signed_in.asked[-1][1]
+    assert asked.startswith("/v1/sites/pit/alarm-metrics?")
+    assert "since=2026-11-17T10" in asked
+    assert "positions=2" in asked

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from spotter.cli import alarm_acts, alarm_ledger
+from spotter.cli import alarm_acts, alarm_ledger, alarm_metrics
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.contracts.alarms import AlarmClass, AlarmState
@@ -14,7 +14,7 @@ from spotter.contracts.alarms import AlarmClass, AlarmState
 app = typer.Typer(help="Alarms: what is dangerous now, who acted, and the proof.", no_args_is_help=True)
 Site = Annotated[str, typer.Argument(help="The site.")]
 Alarm = Annotated[str, typer.Argument(help="The alarm's id, for example ch4-high.longwall-1.")]
-for _act in alarm_acts.COMMANDS + alarm_ledger.COMMANDS:
+for _act in alarm_acts.COMMANDS + alarm_ledger.COMMANDS + alarm_metrics.COMMANDS:
     app.command()(_act)
 app.command("acknowledge", hidden=True)(alarm_acts.ack)
 
