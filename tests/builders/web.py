@@ -39,6 +39,7 @@ from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
 from spotter.stores.fleet_access import FleetAccess
+from spotter.stores.groups import Groups
 from spotter.stores.lake import Quarantine
 from spotter.stores.models import Models
 from spotter.stores.provisioning_limits import provisioning_limits
@@ -154,6 +155,7 @@ class ConsolePlatform(NamedTuple):
     models: Models
     trainings: MemoryWorkflow
     paging: PagingStores
+    groups: Groups
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -168,5 +170,7 @@ def a_console_platform() -> ConsolePlatform:
     answer, readiness = an_answer(ledger, stores, lambda: NOW), a_readiness(registry, stores.people)
     paging = PagingParts(stores.people, answer, readiness, stores.runs)
     users = KeepUsers(MemoryUsers(), counting_bytes)
-    provide(app, console_parts, ConsoleParts(registry, ledger, models, trainings, lambda: NOW, paging, users))
-    return ConsolePlatform(app, registry, ledger, models, trainings, stores)
+    groups = Groups(MemoryRecords())
+    parts = ConsoleParts(registry, ledger, models, trainings, lambda: NOW, paging, users, groups)
+    provide(app, console_parts, parts)
+    return ConsolePlatform(app, registry, ledger, models, trainings, stores, groups)

@@ -127,6 +127,7 @@ ROUTES = {
         "PUT /v1/recipes/{recipe}",
         "GET /v1/models/{model}",
         "GET /v1/models/{model}/trainings/{training}",
+        "GET /v1/sites/{site}/alarm-groups/{group}",
         "GET /v1/sites/{site}/alarm-metrics",
         "GET /v1/sites/{site}/alarms",
         "GET /v1/sites/{site}/alarms/{alarm}",

@@ -138,3 +138,13 @@ def test_metrics_ask_for_the_week_until_a_time(signed_in: Pretender) -> None:
     assert asked.startswith("/v1/sites/pit/alarm-metrics?")
     assert "since=2026-11-17T10" in asked
     assert "positions=2" in asked
+
+
+def test_a_group_is_listed_with_every_alarm(signed_in: Pretender) -> None:
+    row = {"alarm": ALARM, "alarm_class": "low", "people": ["Siobhan", "Kim"], "told": True}
+    signed_in.answers["/v1/sites/pit/alarm-groups/20261124-0905"] = (200, {"alarms": [row] * 12})
+
+    shown = run("group", "pit", "20261124-0905")
+
+    assert shown.count(ALARM) == 12
+    assert "Siobhan, Kim" in shown

@@ -21,6 +21,7 @@ from spotter.services.hold_keys import HoldKeys
 from spotter.services.keep_users import KeepUsers
 from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.groups import Groups
 from spotter.stores.links import Links
 from spotter.stores.models import Models
 from spotter.stores.people import People
@@ -43,6 +44,7 @@ def compose() -> ConsoleParts:
         clock=system_clock,
         paging=_paging(settings, registry, alarms),
         users=KeepUsers(CognitoUsers(client("cognito-idp"), settings.user_pool_id), token_bytes),
+        groups=Groups(alarms),
     )
 
 

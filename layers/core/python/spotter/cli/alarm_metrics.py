@@ -1,4 +1,4 @@
-"""`spotter alarm metrics`: how a site's alarms perform."""
+"""`spotter alarm metrics` and `group`: how a site's alarms perform, and what was grouped for people."""
 
 from __future__ import annotations
 
@@ -75,4 +75,16 @@ def _taken(times: Mapping[str, Any]) -> str:
     return f"{times['count']} times{missing}: {ranks}, longest {times['worst_s']:.3g} s; {kept}"
 
 
-COMMANDS = (metrics,)
+def group(
+    site: Annotated[str, typer.Argument(help="The site.")],
+    name: Annotated[str, typer.Argument(help="The group, as its notice names it: 20261124-0905.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List every alarm that a group notice was about, the gravest first."""
+    answer = platform().get("sites", site, "alarm-groups", name)
+    columns = ("alarm", "alarm_class", "title", "subject", "at", "people", "told")
+    show_list(answer, answer["alarms"], columns, as_json=as_json)
+
+
+COMMANDS = (metrics, group)

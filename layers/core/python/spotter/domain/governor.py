@@ -8,7 +8,7 @@ the load, and counts in it, so that all else gives way to it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from spotter.contracts.alarms import Alarm, AlarmClass
@@ -24,7 +24,9 @@ from spotter.domain.pages.segments import (
     plain,
     printable,
 )
+from spotter.errors import Invalid
 
+_NAME = "%Y%m%d-%H%M"
 _GRAVITY = {alarm_class: rank for rank, alarm_class in enumerate(AlarmClass)}
 
 
@@ -51,6 +53,36 @@ def slot_of(now: datetime, norms: GovernorNorms) -> int:
     return int(now.timestamp()) // norms.group_s * norms.group_s
 
 
+def group_name(slot: int) -> str:
+    """Name what was grouped in a slot, for people: by when the slot begins, in UTC.
+
+    >>> group_name(1_795_510_800)
+    '20261124-0900'
+    """
+    return f"{datetime.fromtimestamp(slot, UTC):{_NAME}}"
+
+
+def slot_named(name: str, norms: GovernorNorms) -> int:
+    """Give the slot that has a name.
+
+    Raises:
+        Invalid: no group has such a name.
+    """
+    try:
+        begins = datetime.strptime(name, _NAME).replace(tzinfo=UTC)
+    except ValueError as err:
+        raise Invalid(f"{name} is no group; its notice names it, as 20261124-0905", field="group") from err
+    if int(begins.timestamp()) % norms.group_s:
+        minutes = norms.group_s // 60
+        raise Invalid(f"{name} is no group; groups begin every {minutes} minutes", field="group")
+    return int(begins.timestamp())
+
+
+def by_gravity(items: Iterable[Grouped]) -> list[Grouped]:
+    """Give what was grouped, the gravest first."""
+    return sorted(items, key=lambda item: (_GRAVITY[item.alarm_class], item.at, item.alarm))
+
+
 def due_slots(now: datetime, norms: GovernorNorms) -> tuple[int, ...]:
     """Name the slots that are over and whose notices may still be owed, oldest first, of an hour."""
     latest = slot_of(now, norms) - norms.group_s
@@ -74,23 +106,22 @@ def item_of(alarm: Alarm, now: datetime) -> Grouped:
 
 def group_text(group: Group, items: Sequence[Grouped], medium: Medium) -> str:
     """Write a group notice, the gravest first: by SMS one segment that counts, by other media every item."""
-    ordered = sorted(items, key=lambda item: (_GRAVITY[item.alarm_class], item.at, item.alarm))
+    ordered = by_gravity(items)
     counts = Counter(item.alarm_class for item in ordered)
-    since = datetime.fromtimestamp(group.slot, UTC)
+    since, name = datetime.fromtimestamp(group.slot, UTC), group_name(group.slot)
     by_class = ", ".join(f"{counts[each]} {each}" for each in AlarmClass if counts[each])
     rules = Counter(item.title for item in ordered)
     most = ", ".join(f"{title} {count}x" for title, count in rules.most_common(3))
     if medium is Medium.SMS:
         if group.callee.language is Language.KOREAN:
-            text = f"[묶음] 경보 {len(ordered)}건 {group.site} {since:%H:%M}Z부터: {printable(most)}"
+            text = f"[묶음] 경보 {len(ordered)}건, 목록 {name}, {group.site}: {printable(most)}"
             return fitted(text, UCS_2_UNITS, in_ucs_2)
-        head = f"GROUPED: {len(ordered)} alarms ({by_class}) at {group.site} since {since:%H:%M} UTC."
+        head = f"GROUPED: {len(ordered)} alarms ({by_class}) at {group.site}, list {name} (UTC)."
         text = f"{head} {plain(printable(most))}."
         return fitted(text, GSM_7_UNITS, in_gsm_7)
     lines = [
         f"- {item.alarm_class} {item.title}, {item.subject}, {item.site}, {item.at:%H:%M:%S} UTC"
         for item in ordered
     ]
-    return "\n".join(
-        [f"{len(ordered)} alarms were grouped ({by_class}), since {since:%Y-%m-%d %H:%M} UTC:", *lines]
-    )
+    when = f"since {since:%Y-%m-%d %H:%M} UTC; list {name}"
+    return "\n".join([f"{len(ordered)} alarms were grouped ({by_class}; {when}):", *lines])

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from spotter.contracts.governor import GovernorNorms, Group, Grouped, Load
-from spotter.contracts.names import Tenant
+from spotter.contracts.names import SiteName, Tenant
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents, Stored
 
@@ -42,6 +42,12 @@ class Groups:
     def of_slot(self, tenant: Tenant, slot: int) -> Iterator[Stored[Group]]:
         """Give the groups of a slot, by person."""
         return self._groups.query(f"{tenant}#groups#{slot}")
+
+    def of_site(self, tenant: Tenant, site: SiteName, slot: int) -> Iterator[tuple[Group, Grouped]]:
+        """Give every item of a site in a slot, with the group that it is in."""
+        for stored in self.of_slot(tenant, slot):
+            group = stored.document
+            yield from ((group, item) for item in self.items(group) if item.site == site)
 
     def add(self, group: Group, item: Grouped) -> None:
         """Write an item of a group, or raise Conflict when it is in it already."""

@@ -88,3 +88,23 @@ class AlarmMetricsAnswer(Answer):
     to_acknowledge: TimesAnswer
     to_resolve: TimesAnswer
     findings: tuple[str, ...]
+
+
+class GroupedAnswer(Answer):
+    """One alarm that was grouped, for whom, and whether their notices were sent."""
+
+    alarm: str = Field(examples=["ch4-high.longwall-1"])
+    occurrence: int
+    alarm_class: AlarmClass
+    title: str
+    subject: str
+    at: datetime
+    people: tuple[str, ...]
+    told: bool
+
+
+class AlarmGroupAnswer(Answer):
+    """Every alarm of a site that was told in one group notice, the gravest first."""
+
+    group: str = Field(examples=["20261124-0905"])
+    alarms: tuple[GroupedAnswer, ...]

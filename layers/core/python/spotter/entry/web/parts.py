@@ -24,6 +24,7 @@ from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.exports import Exports
 from spotter.stores.fleet_access import FleetAccess
+from spotter.stores.groups import Groups
 from spotter.stores.models import Models
 from spotter.stores.people import People
 from spotter.stores.registry import Registry
@@ -65,6 +66,7 @@ class ConsoleParts(NamedTuple):
     clock: Clock
     paging: PagingParts
     users: KeepUsers
+    groups: Groups
 
 
 class ArchiveParts(NamedTuple):
