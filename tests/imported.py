@@ -55,21 +55,26 @@ def imported(function: Function) -> Imported:
 
 @cache
 def _imported(folder: str, layers: tuple[str, ...]) -> Imported:
-    path = [ROOT / "functions" / folder, *map(_layer, layers)]
+    done = run_bare(_LOOK, layers, ROOT / "functions" / folder)
+    assert done.returncode == 0, f"functions/{folder} cannot be imported with {layers}:\n{done.stderr}"
+    return msgspec.json.decode(done.stdout, type=Imported)
+
+
+def run_bare(code: str, layers: tuple[str, ...], *folders: Path) -> subprocess.CompletedProcess[str]:
+    """Run code in a process that finds nothing but these folders and layers; `{path}` stands for them."""
+    path = [*folders, *map(_layer, layers)]
     with tempfile.TemporaryDirectory() as runtime:
         if layers:
             _put_lambda_runtime(Path(runtime))
         found = [str(each) for each in (*path, runtime if layers else CORE)]
         bare = ["-I", "-S"] if layers else []
-        done = subprocess.run(  # noqa: S603 - our own words
-            [sys.executable, *bare, "-B", "-c", _LOOK.format(path=found)],
+        return subprocess.run(  # noqa: S603 - our own words
+            [sys.executable, *bare, "-B", "-c", code.format(path=found)],
             env={},
             capture_output=True,
             text=True,
             check=False,
         )
-    assert done.returncode == 0, f"functions/{folder} cannot be imported with {layers}:\n{done.stderr}"
-    return msgspec.json.decode(done.stdout, type=Imported)
 
 
 def _layer(name: str) -> Path:
