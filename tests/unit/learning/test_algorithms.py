@@ -16,8 +16,10 @@ from spotter.errors import Corrupt, Invalid
 from spotter.learning.algorithms.catalogue import ALGORITHMS
 from spotter.learning.algorithms.proof import prove
 from spotter.learning.algorithms.training import train_with
+from spotter.learning.frames import Roles
 from spotter.learning.models import TrainedModel
 from spotter.learning.predictions import predict_table
+from spotter.learning.tables import Numbers, Table
 
 LABELS = {"binary": "binary", "multiclass": "words", "regression": "value"}
 USELESS = {"binary": 0.6931, "multiclass": 1.0986, "regression": 1.859}
@@ -59,13 +61,27 @@ def test_it_learns_and_its_text_scores_ten_thousand_rows_as_the_library_does(nam
 
 
 def test_the_contract_names_the_algorithms_of_the_catalogue() -> None:
-    assert set(AlgorithmName.__args__) == set(ALGORITHMS)  # type: ignore[attr-defined]
+    assert set(AlgorithmName.__args__) == {"auto", *ALGORITHMS}  # type: ignore[attr-defined]
 
 
 def test_the_same_seed_and_trials_give_the_same_text() -> None:
     again = train_with("svm", a_table(400), a_lesson(trials=1), load=load_model)
 
     assert again.text == trained("svm", "binary").text
+
+
+def test_auto_tries_each_once_and_says_what_it_saw() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(500, 6))
+    chance = 1 / (1 + np.exp(-x @ np.array([2.0, -1.0, 1.0, 0.5, 0.0, 0.0])))
+    columns = {f"x{at}": Numbers(x[:, at]) for at in range(6)}
+    columns["label"] = Numbers((rng.random(500) < chance).astype(np.float64), "int")
+    straight = Table(columns, 500, "digest")
+
+    card = train_with("auto", straight, a_lesson(trials=1, roles=Roles("label")), load=load_model).card
+
+    assert card.algorithm != "boosted_tree"
+    assert any("was chosen by one trial each" in note and "boosted_tree" in note for note in card.notes)
 
 
 def test_an_algorithm_that_does_not_learn_the_label_names_those_that_do() -> None:

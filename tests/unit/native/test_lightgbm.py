@@ -6,10 +6,11 @@ import pytest
 
 from spotter.adapters.native.lightgbm import NativeBooster, find_library, load_booster
 from spotter.errors import Corrupt, Invalid, Unavailable
+from spotter.learning.texts import averaged
 
 
 def a_booster(
-    objective: str, **params: int
+    objective: str, **params: float | str
 ) -> tuple[lgb.Booster, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     """Train on three numbers with gaps and one code; give the booster and rows with unseen codes."""
     rng = np.random.default_rng(1)
@@ -36,6 +37,33 @@ def test_scores_are_bit_equal_to_lightgbms(objective: str, params: dict[str, int
     scores = load_booster(booster.model_to_string()).score(rows.tolist())
 
     assert np.array_equal(np.array(scores).squeeze(), booster.predict(rows))
+
+
+@pytest.mark.parametrize(
+    ("objective", "params"), [("binary", {}), ("regression", {}), ("multiclass", {"num_class": 3})]
+)
+def test_several_models_merged_into_one_score_ten_thousand_rows_bit_equal(
+    objective: str, params: dict[str, int]
+) -> None:
+    boosters = [a_booster(objective, seed=seed, num_leaves=7 + seed, **params)[0] for seed in (1, 2, 3)]
+    _, rows = a_booster(objective, **params)
+    many = np.tile(rows, (20, 1))
+
+    merged = averaged([each.model_to_string() for each in boosters], [0.5, 0.3, 0.2])
+    scores = np.array(load_booster(merged).score(many.tolist())).squeeze()
+
+    assert np.array_equal(scores, lgb.Booster(model_str=merged).predict(many))
+    outputs = np.array([each.predict(many, raw_score=True) for each in boosters])
+    raw = np.tensordot([0.5, 0.3, 0.2], outputs, axes=1)
+    assert np.allclose(lgb.Booster(model_str=merged).predict(many, raw_score=True), raw, atol=1e-12)
+
+
+def test_a_forest_whose_output_is_a_mean_scores_bit_equal() -> None:
+    booster, rows = a_booster("binary", boosting="rf", bagging_freq=1, bagging_fraction=0.6)
+    text = booster.model_to_string()
+
+    assert "average_output" in text
+    assert np.array_equal(np.array(load_booster(text).score(rows.tolist())).squeeze(), booster.predict(rows))
 
 
 def test_no_rows_give_no_scores() -> None:

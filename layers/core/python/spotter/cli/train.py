@@ -37,7 +37,7 @@ Monotone = Annotated[
     list[str] | None, typer.Option(help="COLUMN=+ or COLUMN=-: the output never falls, or rises, with it.")
 ]
 AlgorithmName = Annotated[
-    str, typer.Option(help="boosted_tree, decision_forest, logistic_regression, neural_network, svm, ...")
+    str, typer.Option(help="auto, boosted_tree, decision_forest, logistic_regression, svm, ...")
 ]
 Memory = Annotated[str | None, typer.Option(help="Memory to stay within: 1.5GB, 800MB.")]
 Before = Annotated[

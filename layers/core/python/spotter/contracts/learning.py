@@ -39,6 +39,7 @@ class WindowSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
 AskedMetric = Literal["auc", "pr_auc", "logloss", "brier", "accuracy", "f1", "f1_macro", "rmse", "mae"]
 AlgorithmName = Literal[
+    "auto",
     "boosted_tree",
     "decision_forest",
     "logistic_regression",

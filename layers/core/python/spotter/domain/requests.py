@@ -107,6 +107,8 @@ def _numbers(request: TrainingRequest) -> None:
 
 
 def _algorithm(request: TrainingRequest) -> None:
+    if request.algorithm == "auto":
+        return
     task = task_of(request.label)
     fitting = ", ".join(traits.name for traits in TRAITS.values() if task in traits.tasks)
     sentence = f"{request.algorithm} does not learn a {task} label; these do: {fitting}"

@@ -18,6 +18,7 @@ from spotter.domain.recipes.prepared_models import evenly, is_prepared, read, tr
 from spotter.errors import Invalid
 from spotter.learning.algorithms.calibration import outputs_of
 from spotter.learning.algorithms.catalogue import algorithm_named
+from spotter.learning.algorithms.choosing import AUTO, USUAL, chosen
 from spotter.learning.algorithms.port import Algorithm, Calibration, Fitted
 from spotter.learning.algorithms.proof import prove
 from spotter.learning.algorithms.search import Found, Search
@@ -45,8 +46,6 @@ from spotter.learning.training import train_model
 from spotter.learning.validation import split_of
 from spotter.ports.scorer import LoadBooster
 
-USUAL = "boosted_tree"
-
 
 def train_with(
     algorithm: str,
@@ -66,6 +65,8 @@ def train_with(
     """
     at = at or datetime.now(UTC)
     remember = _Remembering(progress)
+    if algorithm == AUTO:
+        algorithm, lesson = chosen(table, lesson, clock)
     if algorithm == USUAL:
         model = train_model(table, lesson, at=at, progress=remember, clock=clock)
         model = _proved_trees(model, table, lesson, load)
