@@ -94,6 +94,13 @@ def test_an_unknown_algorithm_is_told_which_there_are() -> None:
         train_with("magic", a_table(), a_lesson(), load=load_model)
 
 
+def test_a_budget_that_is_gone_before_the_first_fit_is_refused_with_one_that_would_do() -> None:
+    lesson = a_lesson(budget_s=1.0, trials=None, gone_s=5.0)
+
+    with pytest.raises(Invalid, match=r"1 s is too small for one fit: .*; give \d+ s or more"):
+        train_with("svm", a_table(), lesson, load=load_model)
+
+
 def test_a_direction_is_refused_where_it_cannot_be_promised() -> None:
     with pytest.raises(Invalid, match="cannot promise a direction"):
         train_with("svm", a_table(), a_lesson(monotone={"x0": 1}), load=load_model)

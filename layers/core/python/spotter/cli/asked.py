@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spotter.cli.amounts import megabytes, seconds
 from spotter.cli.recipe_text import recipe_in
+from spotter.contracts.training_config import Gate
 from spotter.errors import Invalid
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ class Asked:
     recipe: Path | None = None
     evidence: bool = False
     previous: str | None = None
+    script: Path | None = None
+    notebook: Path | None = None
+    pages: bool = False
+    mlflow: Path | None = None
+    gates: Mapping[str, Gate] = field(default_factory=dict)
     as_json: bool = False
 
     @property

@@ -1,4 +1,4 @@
-"""`spotter model card` and `spotter model export`: what stands behind a model in a folder."""
+"""`spotter model card`, `export` and `config-schema`: what stands behind a model and before it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from spotter.cli.show import tell
+from spotter.cli.show import show, tell
 from spotter.errors import NotFound
 
 Folder = Annotated[Path, typer.Argument(help="Folder that `spotter train --evidence` wrote.")]
@@ -42,3 +42,10 @@ def export(
         evidence = None
         tell("no evidence was gathered, so the run has no executor and no environment: train with --evidence")
     typer.echo(export_run(model, evidence, folder, mlflow))
+
+
+def config_schema() -> None:
+    """Print the JSON Schema of what `spotter train --config` takes."""
+    from spotter.cli.train_config import schema
+
+    show(schema(), as_json=True)

@@ -128,8 +128,10 @@ def _train(
 
     best = next(option for option in found.options if option.kind == "algorithm")
     tell(f"training {best.algorithm} on {file} into {out}")
-    asked = Asked(data=file, label=label, drop=drop, algorithm=best.algorithm, out=out, budget=budget)
-    answer(train_on(asked), out, as_json=as_json)
+    asked = Asked(
+        data=file, label=label, drop=drop, algorithm=best.algorithm, out=out, budget=budget, as_json=as_json
+    )
+    answer(train_on(asked), asked)
 
 
 def _of_platform(what: str, weights: Weights, *, start: bool, as_json: bool) -> None:

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from spotter.cli.asked import Asked
 from spotter.cli.show import AsJson
+from spotter.cli.train_config import settled
 from spotter.cli.training import answer, train_on
 from spotter.learning.lean import import_lightgbm
 
-Data = Annotated[Path, typer.Option(help="CSV, gzipped CSV or Parquet file with one row an example.")]
-Label = Annotated[str, typer.Option(help="Column to predict.")]
-Out = Annotated[Path, typer.Option(help="Folder for model.txt and card.json.")]
+Data = Annotated[Path | None, typer.Option(help="CSV, gzipped CSV or Parquet file with one row an example.")]
+Label = Annotated[str | None, typer.Option(help="Column to predict.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for model.txt and card.json.")]
 Group = Annotated[str | None, typer.Option(help="Column whose values stay whole in a split (person).")]
 Time = Annotated[str | None, typer.Option(help="Column of time; without groups, splits are blocks of it.")]
 Drop = Annotated[str, typer.Option(help="Columns that are no features, separated by commas.")]
@@ -49,6 +49,11 @@ Threads = Annotated[int, typer.Option(min=1, help="Threads at most.")]
 RecipeFile = Annotated[
     Path | None, typer.Option("--recipe", help="Recipe (JSON or YAML), fitted inside every fold.")
 ]
+Config = Annotated[
+    Path | None, typer.Option(help="One file (JSON or YAML) instead of options: data, outputs, gates.")
+]
+Script = Annotated[Path | None, typer.Option(help="Write the steps as a Python script that makes the model.")]
+Notebook = Annotated[Path | None, typer.Option(help="Write the same steps as a notebook.")]
 WithEvidence = Annotated[
     bool, typer.Option("--evidence", help="Judge every segment too; takes seconds beyond the budget.")
 ]
@@ -57,9 +62,10 @@ Previous = Annotated[str | None, typer.Option(help="The model that this one foll
 
 def train(  # noqa: PLR0913 - one argument an option
     *,
-    data: Data,
-    label: Label,
-    out: Out,
+    data: Data = None,
+    label: Label = None,
+    out: Out = None,
+    config: Config = None,
     group: Group = None,
     time: Time = None,
     drop: Drop = "",
@@ -79,9 +85,11 @@ def train(  # noqa: PLR0913 - one argument an option
     recipe: RecipeFile = None,
     evidence: WithEvidence = False,
     previous: Previous = None,
+    script: Script = None,
+    notebook: Notebook = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a model on a file: problem, split, search, fit and decision line are chosen for you."""
-    asked = Asked(**locals())
+    asked = settled(**locals())
     import_lightgbm()
-    answer(train_on(asked), asked.out, as_json=asked.as_json)
+    answer(train_on(asked), asked)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import typer
 
 from spotter.cli.asked import Asked
 from spotter.cli.show import show
@@ -36,11 +37,26 @@ def train_on(asked: Asked) -> ModelCard:
     lesson = replace(lesson, roles=roles, notes=reasons)
     model = _learned(table, lesson, asked)
     save(model, asked.out)
-    if asked.evidence:
+    if asked.evidence or asked.pages or asked.mlflow:
         _gather(model, asked)
+    _write_steps(model, lesson, asked)
     for warning in model.card.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     return model.card
+
+
+def _write_steps(model: TrainedModel, lesson: Lesson, asked: Asked) -> None:
+    """Write the script and the notebook that make the model again, where they are wanted."""
+    from spotter.learning.steps.cells import Source, cells_of
+    from spotter.learning.steps.papers import write_notebook, write_script
+
+    recipe = None if asked.recipe is None else asked.recipe.resolve()
+    remade = asked.out.resolve().with_name(f"{asked.out.name}-again")
+    cells = cells_of(model.card, lesson, Source(asked.data.resolve(), remade, recipe))
+    if asked.script is not None:
+        write_script(cells, asked.script)
+    if asked.notebook is not None:
+        write_notebook(cells, asked.notebook)
 
 
 def _learned(table: Table, lesson: Lesson, asked: Asked) -> TrainedModel:
@@ -54,30 +70,43 @@ def _learned(table: Table, lesson: Lesson, asked: Asked) -> TrainedModel:
 
 
 def _gather(model: TrainedModel, asked: Asked) -> None:
-    from spotter.learning.evidence.folders import keep
+    from spotter.learning.evidence.folders import draw, keep
     from spotter.learning.evidence.gathering import Circumstances, evidence_of, somebody
+    from spotter.learning.evidence.mlflow import export_run
 
     if model.unseen is None:
         return
-    said = {name: str(value) for name, value in asdict(asked).items() if value not in (None, False, "", {})}
+    said = {name: str(value) for name, value in asdict(asked).items() if value}
     run = Circumstances(somebody(), said, asked.previous)
-    keep(evidence_of(model.card, model.text, model.unseen, run, model.history), asked.out)
+    evidence = evidence_of(model.card, model.text, model.unseen, run, model.history)
+    keep(evidence, asked.out)
+    if asked.pages:
+        draw(asked.out)
+    if asked.mlflow is not None:
+        export_run(model, evidence, asked.out, asked.mlflow)
 
 
-def answer(card: ModelCard, out: Path, *, as_json: bool) -> None:
-    """Show a card, and end without waiting for what was left behind."""
-    show(msgspec.to_builtins(card), as_json=True) if as_json else _show(card, out)
-    _leave()
+def answer(card: ModelCard, asked: Asked) -> None:
+    """Show a card, say which gates it does not pass, and end without waiting for what was left behind."""
+    from spotter.learning.steps.gates import failed
+
+    show(msgspec.to_builtins(card), as_json=True) if asked.as_json else _show(card, asked.out)
+    closed = failed(card, asked.gates)
+    for sentence in closed:
+        sys.stderr.write(f"gate: {sentence}\n")
+    _leave(1 if closed else 0)
 
 
-def _leave() -> None:
+def _leave(code: int) -> None:
     """End the process without waiting for a round that was left behind when the time was up."""
     from spotter.learning.crews import left_behind
 
     if left_behind():
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(code)
+    if code:
+        raise typer.Exit(code)
 
 
 def _show(card: ModelCard, out: Path) -> None:

@@ -34,7 +34,7 @@ class Boosted:
 
 
 def fit_boosted(frame: Frame, params: Params, means: Means) -> Boosted:
-    """Boost a fixed number of rounds."""
+    """Boost a fixed number of rounds, or as many as `rounds` says."""
     problem = frame.problem
     task: dict[str, object] = {"objective": problem.task, "seed": means.seed, "num_threads": means.threads}
     if problem.task == "multiclass":
@@ -42,8 +42,9 @@ def fit_boosted(frame: Frame, params: Params, means: Means) -> Boosted:
     data = lgb.Dataset(
         frame.matrix, frame.target, weight=frame.weights, categorical_feature=frame.categorical
     )
-    booster = lgb.Booster({**FIXED, "learning_rate": SEARCH_RATE, **task, **params}, data)
-    for _ in range(ROUNDS):
+    tuned = {name: value for name, value in params.items() if name != "rounds"}
+    booster = lgb.Booster({**FIXED, "learning_rate": SEARCH_RATE, **task, **tuned}, data)
+    for _ in range(int(params.get("rounds", ROUNDS))):
         if booster.update() or means.over():
             break
     return Boosted(booster)

@@ -13,17 +13,16 @@ import msgspec
 import numpy as np
 
 from spotter.contracts.evidence import Point
-from spotter.contracts.preparations import Preparation
 from spotter.domain.recipes.prepared_models import evenly, is_prepared, read, travelling
-from spotter.errors import Invalid
 from spotter.learning.algorithms.calibration import outputs_of
 from spotter.learning.algorithms.catalogue import algorithm_named
 from spotter.learning.algorithms.choosing import AUTO, USUAL, chosen
-from spotter.learning.algorithms.port import Algorithm, Calibration, Fitted
 from spotter.learning.algorithms.proof import prove
+from spotter.learning.algorithms.refusals import refuse_directions, refuse_nothing_left
+from spotter.learning.algorithms.sayings import Says
 from spotter.learning.algorithms.search import Found, Search
 from spotter.learning.algorithms.traits import traits_of
-from spotter.learning.arrays import Floats, Keys
+from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
 from spotter.learning.evidence.unseen import Unseen
@@ -101,18 +100,19 @@ class _Course:
         whole, self.doubts = without_leaks(rows, lesson)
         self.frame, self.unseen = parted(whole, lesson)
         self.algorithm = algorithm_named(name, self.frame.problem.task)
-        _refuse_directions(self.algorithm, lesson)
+        refuse_directions(self.algorithm, lesson)
         self.metric = metric_for(lesson.metric, self.frame.problem.task)
         self.split = split_of(self.frame, seed=lesson.seed, gap_s=lesson.gap_s)
         self.search = self._search(progress)
         self.budget.begin()
+        refuse_nothing_left(self.budget)
 
     def run(self, at: datetime) -> TrainedModel:
         """Search, fit, write down, prove and describe."""
         found = self.search.run()
         model = self.search.fitted(found.params)
         text = travelling(self.search.preparation, model.text(found.calibration))
-        says = _Says(self.frame, model, found.calibration, self.search.preparation)
+        says = Says(self.frame, model, found.calibration, self.search.preparation)
         proof = prove(text, says, self.frame.matrix, self.load, seed=self.lesson.seed)
         judged, outputs = self._judged(found)
         findings = self._findings(found, text, says, judged, outputs)
@@ -156,7 +156,7 @@ class _Course:
         margins = found.margins[: judged.target.size]
         return judged, outputs_of(self.frame.problem.task, margins, found.calibration)
 
-    def _findings(self, found: Found, text: str, says: _Says, judged: Frame, outputs: Floats) -> Findings:
+    def _findings(self, found: Found, text: str, says: Says, judged: Frame, outputs: Floats) -> Findings:
         sampled = self.search.sampled
         fewer = () if sampled is None else (f"fitted on {sampled} rows drawn at random, to hold the budget",)
         unseen = self.unseen
@@ -177,32 +177,6 @@ class _Course:
         )
 
 
-class _Says:
-    """What the training library says of rows, calibrated."""
-
-    def __init__(
-        self, frame: Frame, model: Fitted, calibration: Calibration, preparation: Preparation | None
-    ) -> None:
-        self._task, self._model, self._calibration = frame.problem.task, model, calibration
-        self._preparation = preparation
-
-    def __call__(self, matrix: Floats) -> Floats:
-        """Say it of rows by themselves."""
-        if self._preparation is None:
-            return self._said(matrix)
-        times = np.array(evenly(self._preparation, len(matrix)))
-        return self._said(_prepared(self._preparation, matrix, np.zeros(len(matrix)), times))
-
-    def of(self, frame: Frame) -> Floats:
-        """Say it of rows with their devices and times."""
-        if self._preparation is None:
-            return self._said(frame.matrix)
-        return self._said(_prepared(self._preparation, frame.matrix, frame.groups, frame.times))
-
-    def _said(self, inputs: Floats) -> Floats:
-        return outputs_of(self._task, self._model.margins(inputs), self._calibration)
-
-
 def _proved_trees(model: TrainedModel, table: Table, lesson: Lesson, load: LoadBooster) -> TrainedModel:
     """Compare the native scorer with LightGBM's Python package on rows of the data."""
     matrix = matrix_of(table, model.card.features, model.card.categories)
@@ -217,20 +191,6 @@ def _of_trees(text: str, rows: Floats) -> Floats:
         return outputs_for(text, rows)
     times = np.array(evenly(read(text).preparation, len(rows)))
     return outputs_for(text, rows, groups=np.zeros(len(rows)), times=times)
-
-
-def _prepared(preparation: Preparation, matrix: Floats, groups: Keys | None, times: Floats | None) -> Floats:
-    from spotter.learning.prepare.folds import prepared_matrix
-
-    return prepared_matrix(preparation, matrix, groups=groups, times=times)
-
-
-def _refuse_directions(algorithm: Algorithm, lesson: Lesson) -> None:
-    if any(lesson.monotone.values()) and not algorithm.monotone:
-        raise Invalid(
-            f"{algorithm.name} cannot promise a direction; leave --monotone out or choose {USUAL}",
-            algorithm=algorithm.name,
-        )
 
 
 def _share(seconds: float | None, spent_s: float, trials: int, most: int | None) -> float:

@@ -1,0 +1,31 @@
+"""What a training of an algorithm cannot be asked for."""
+
+from __future__ import annotations
+
+import math
+
+from spotter.errors import Invalid
+from spotter.learning.algorithms.choosing import USUAL
+from spotter.learning.algorithms.port import Algorithm
+from spotter.learning.budgets import Budget
+from spotter.learning.lessons import Lesson
+
+
+def refuse_nothing_left(budget: Budget) -> None:
+    """Refuse a budget that was gone before the first fit, with one that would do."""
+    if budget.seconds is not None and budget.fitting_s <= 0:
+        least = math.ceil(budget.spent_s + 2 * budget.closing_s + 1)
+        raise Invalid(
+            f"the budget of {budget.seconds:g} s is too small for one fit: preparing the data took "
+            f"{budget.spent_s:.2g} s; give {least} s or more",
+            seconds=budget.seconds,
+        )
+
+
+def refuse_directions(algorithm: Algorithm, lesson: Lesson) -> None:
+    """Refuse to promise what an algorithm cannot keep."""
+    if any(lesson.monotone.values()) and not algorithm.monotone:
+        raise Invalid(
+            f"{algorithm.name} cannot promise a direction; leave --monotone out or choose {USUAL}",
+            algorithm=algorithm.name,
+        )
