@@ -9,61 +9,21 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
 
+from bench.learning_sets import DATA, HOLDOUT_SHARE, SETS, Set
 from bench.records import Better, Record, record
 from spotter.learning.files import read_table
-from spotter.learning.frames import Frame, Roles, frame_of
+from spotter.learning.frames import Frame, frame_of
 from spotter.learning.lessons import Lesson
 from spotter.learning.metrics import METRICS, all_scores
 from spotter.learning.training import train_model
 from spotter.learning.validation import holdout_of
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 THREADS = 2
-HOLDOUT_SHARE = 0.3
-
-
-@dataclass(frozen=True)
-class Set:
-    """One data set: where it is, what its columns are, and what is reported of it."""
-
-    name: str
-    file: str
-    roles: Roles
-    metrics: tuple[str, ...]
-
-
-SETS = (
-    Set(
-        "weda",
-        "weda_fall/windows.csv.gz",
-        Roles("label", group="subject", drop=("trial_id", "activity", "window", "t_start", "fall_overlap_s")),
-        ("logloss", "auc", "pr_auc"),
-    ),
-    Set(
-        "phone",
-        "phone_watch_har/windows.csv.gz",
-        Roles("label", group="subject", drop=("run", "device", "window", "t_start", "label_purity")),
-        ("logloss", "f1_macro"),
-    ),
-    Set(
-        "methane",
-        "methane_longwall/methane.csv.gz",
-        Roles("onset_1pct", time="row", drop=("split", "step", "mm116_max_next_3min", "warn_1pct")),
-        ("logloss", "auc", "pr_auc"),
-    ),
-    Set(
-        "ai4i",
-        "ai4i2020/ai4i2020.csv.gz",
-        Roles("machine_failure", drop=("udi", "product_id", "twf", "hdf", "pwf", "osf", "rnf")),
-        ("logloss", "auc", "pr_auc"),
-    ),
-)
 
 
 def main() -> None:
@@ -82,11 +42,11 @@ def main() -> None:
 def measure(each: Set, file: Path, *, budget_s: float) -> None:
     """Train on one part, judge on the other, beside LightGBM's defaults."""
     table = read_table(file)
-    lesson = Lesson(each.roles, budget_s=budget_s, threads=THREADS, holdout_share=HOLDOUT_SHARE)
+    lesson = Lesson(each.roles_in(table), budget_s=budget_s, threads=THREADS, holdout_share=HOLDOUT_SHARE)
     started = time.perf_counter()
     card = train_model(table, lesson).card
     took_s = time.perf_counter() - started
-    usual = default_scores(frame_of(table, each.roles), seed=lesson.seed)
+    usual = default_scores(frame_of(table, each.roles_in(table)), seed=lesson.seed)
     said = f"{file.name}, {HOLDOUT_SHARE:.0%} held out whole, {budget_s:g} s, at most {THREADS} threads"
     for name in each.metrics:
         better: Better = "higher" if METRICS[name].higher_is_better else "lower"

@@ -62,16 +62,18 @@ class Budget:
         """Seconds kept for writing the model down."""
         return 0.0 if self.seconds is None else CLOSING_SHARE * self.seconds + CLOSING_S
 
+    @property
+    def whole_s(self) -> float:
+        """Seconds there were to fit in when everything was prepared."""
+        return math.inf if self.seconds is None else self.seconds - self.closing_s - self.prepared_s
+
     def passed(self, share: float) -> bool:
         """Tell whether this share of the fitting is gone, or somebody asked to come to an end."""
         return self.hurried or self.over(share)
 
     def over(self, share: float) -> bool:
         """Tell whether this share of the time for fitting is gone."""
-        if self.seconds is None:
-            return False
-        fitting_s = self.seconds - self.closing_s - self.prepared_s
-        return self.spent_s >= self.prepared_s + share * fitting_s
+        return self.seconds is not None and self.spent_s >= self.prepared_s + share * self.whole_s
 
     def more_trials(self, done: int) -> bool:
         """Tell whether another trial may begin."""

@@ -145,6 +145,11 @@ def refit(blend: Blend, arena: Arena, look: Callable[[], None]) -> Refitted:
     )
 
 
+def needed_s(arm: Arm) -> float:
+    """Estimate the seconds to keep for final models like this arm, at the lowest rate."""
+    return _models_s(arm, LOWEST_RATE) / LEEWAY**2
+
+
 def _planned(blend: Blend, arena: Arena) -> list[Refit]:
     """Say which models to train, those that weigh most first; members again where time is left."""
     ranked = sorted(zip(blend.weights, blend.arms, strict=True), key=lambda pair: -pair[0])
@@ -165,14 +170,16 @@ def _affordable(arm: Arm, arena: Arena, members: int) -> int:
         return 1
     if budget.seconds is None:
         return min(members, 1 + (budget.trials or 0) // TRIALS_A_MODEL)
+    models = MOST_MODELS * budget.fitting_s / max(_models_s(arm, GOOD_RATE), TINY_S)
+    return int(min(MOST_MODELS, max(1, models)))
+
+
+def _models_s(arm: Arm, rate: float) -> float:
+    """Estimate the seconds that as many models as may be take, at a rate, with all processors."""
+    arena = arm.arena
     more_rows = arena.frame.target.size / arena.folds[0].train.size
-    model_s = arm.round_s * more_rows * _rounds_to_go(arm) * SEARCH_RATE / GOOD_RATE
-    return int(
-        min(
-            MOST_MODELS,
-            max(1, budget.fitting_s * arena.processors / arm.arena.threads / max(model_s, TINY_S)),
-        )
-    )
+    model_s = arm.round_s * more_rows * _rounds_to_go(arm) * SEARCH_RATE / rate
+    return MOST_MODELS * model_s * arena.threads / arena.processors
 
 
 def _one(plan: Sequence[Refit], at: int, width: int) -> None:
