@@ -14,7 +14,7 @@ from builders.boosters import a_model_text
 from builders.gateways import GATE, HELMET, a_manifest, a_spool, heard
 from builders.learning import FakeBooster, Workshop, a_card, a_window, high_last_value
 from builders.learning import a_reading as a_worn_reading
-from spotter.adapters.native.lightgbm import load_booster
+from spotter.adapters.native.models import load_model
 from spotter.contracts.alarms import AlarmClass, Signal
 from spotter.contracts.gateways import CarriedModel, CarriedModels, Manifest
 from spotter.contracts.names import ModelName, SiteName
@@ -81,7 +81,7 @@ def test_a_gateway_says_what_the_cloud_says_of_the_same_readings() -> None:
 
 
 def test_a_model_text_is_scored_by_the_native_library() -> None:
-    scoring, advice = a_scoring(load_booster)
+    scoring, advice = a_scoring(load_model)
     scoring.use(content_of(a_model_text()), a_manifest())
 
     scoring.score([a_gas_reading(9.0)])

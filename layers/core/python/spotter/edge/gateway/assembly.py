@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from spotter.adapters.clock import system_clock
-from spotter.adapters.native.lightgbm import load_booster
+from spotter.adapters.native.models import load_model
 from spotter.contracts.alarms import Signal
 from spotter.contracts.names import DeviceName, ThingName
 from spotter.contracts.readings import Reading
@@ -60,7 +60,7 @@ class Station:
             most_bytes=config.spool.most_bytes,
             boot=f"{config.gateway}-{secrets.token_hex(4)}",
         )
-        self.scoring = Scoring(load_booster, self._advise)
+        self.scoring = Scoring(load_model, self._advise)
         self.intake = Intake(
             spool=self.spool,
             siren=self.siren,
