@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -99,6 +99,26 @@ class Platform:
         protocol: MQTTProtocolVersion = MQTTProtocolVersion.MQTTv311,
     ) -> bool:
         """Publish with plain paho at QoS 1; True when the broker acknowledged."""
+        return self.publish_all(
+            device,
+            [payload],
+            topic=topic,
+            certificate_of=certificate_of,
+            anonymous=anonymous,
+            protocol=protocol,
+        )
+
+    def publish_all(
+        self,
+        device: Device,
+        payloads: Iterable[bytes],
+        *,
+        topic: str | None = None,
+        certificate_of: Device | None = None,
+        anonymous: bool = False,
+        protocol: MQTTProtocolVersion = MQTTProtocolVersion.MQTTv311,
+    ) -> bool:
+        """Publish one after the other over one connection; True when the broker acknowledged them all."""
         client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=device.thing, protocol=protocol)
         holder = certificate_of or device
         certificate, key = (None, None) if anonymous else (str(holder.certificate), str(holder.key))
@@ -107,9 +127,7 @@ class Platform:
         try:
             client.connect(self.stack.mqtt_host, self.stack.mqtt_port)
             client.loop_start()
-            message = client.publish(topic or device.topic, payload, qos=1)
-            message.wait_for_publish(5)
-            return message.is_published()
+            return all(_acknowledged(client, topic or device.topic, payload) for payload in payloads)
         except (OSError, RuntimeError, ValueError):
             return False
         finally:
@@ -133,6 +151,12 @@ def eventually(look: Callable[[], T], what: str, *, patience_s: float = PATIENCE
             return seen
         time.sleep(0.1)
     pytest.fail(f"{what} did not happen within {patience_s:.0f} s")
+
+
+def _acknowledged(client: mqtt.Client, topic: str, payload: bytes) -> bool:
+    message = client.publish(topic, payload, qos=1)
+    message.wait_for_publish(5)
+    return message.is_published()
 
 
 def a_message(seq: int, values: Json, *, at: datetime | None = None) -> bytes:
