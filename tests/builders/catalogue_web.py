@@ -8,11 +8,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from builders.catalogue import NOON
+from builders.learning import Workshop
 from builders.tending import Garden, a_garden
 from envelopes.http import Claims, a_client, load_function, provide
 from spotter.adapters.memory.objects import MemoryObjects
 from spotter.adapters.roaring.finder import RoaringFinder
-from spotter.entry.web.catalogue import CatalogueParts, catalogue_parts
+from spotter.entry.web.catalogue import CatalogueParts, FeatureParts, catalogue_parts
+from spotter.services.audit_features import AuditFeatures
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.stores.catalogue_index import SavedIndexes
 
@@ -22,6 +24,7 @@ class CataloguePlatform(NamedTuple):
 
     app: FastAPI
     garden: Garden
+    workshop: Workshop
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -33,6 +36,13 @@ def a_catalogue_platform() -> CataloguePlatform:
     garden = a_garden()
     saved = SavedIndexes(MemoryObjects())
     search = SearchCatalogue(garden.catalogue, saved, empty=RoaringFinder, restored=RoaringFinder.restored)
-    parts = CatalogueParts(garden.catalogue, garden.policies, search, garden.tend, lambda: NOON)
+    workshop = Workshop()
+    features = FeatureParts(
+        workshop.sets,
+        workshop.latest_values,
+        workshop.registry,
+        AuditFeatures(workshop.latest_values, workshop.archive),
+    )
+    parts = CatalogueParts(garden.catalogue, garden.policies, search, garden.tend, lambda: NOON, features)
     provide(app, catalogue_parts, parts)
-    return CataloguePlatform(app, garden)
+    return CataloguePlatform(app, garden, workshop)

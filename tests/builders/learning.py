@@ -22,12 +22,14 @@ from spotter.contracts.readings import Reading, Scalar
 from spotter.errors import Corrupt
 from spotter.ports.scorer import Booster
 from spotter.services.extract_dataset import ExtractDataset
+from spotter.services.keep_latest import KeepLatest
 from spotter.services.live_models import LiveModels
 from spotter.services.read_frozen import ReadFrozen
 from spotter.services.score_readings import ScoreReadings
 from spotter.services.validate_candidate import ValidateCandidate
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.datasets import Datasets
+from spotter.stores.feature_sets import FeatureSets, LatestValues
 from spotter.stores.lake import Archive, PredictionLog
 from spotter.stores.models import MarkedIntervals, Models
 from spotter.stores.registry import Registry
@@ -178,7 +180,8 @@ class Workshop:
         self.log = PredictionLog(self.objects)
         self.registry.add_profile(a_profile())
         self.live = LiveModels(self.models, self.texts, self.load, self.clock)
-        self.score = ScoreReadings(live=self.live, tails=self.tails, log=self.log, alarms=self.alarms)
+        self.sets, self.latest_values = FeatureSets(self.records), LatestValues(self.records)
+        self.score = self.scorer_with(self.tails)
         self.versions = DatasetVersions(self.objects, self.records)
         self.extract = ExtractDataset(
             archive=self.archive,
@@ -196,6 +199,10 @@ class Workshop:
             clock=self.clock,
             stopwatch=self.tick,
         )
+
+    def scorer_with(self, tails: Tails) -> ScoreReadings:
+        latest = KeepLatest(self.sets, self.latest_values, self.clock)
+        return ScoreReadings(live=self.live, tails=tails, log=self.log, alarms=self.alarms, latest=latest)
 
     def load(self, text: str) -> Booster:
         if text not in self.boosters:
@@ -228,9 +235,8 @@ class Workshop:
         """Store a candidate whose booster says this."""
         self.boosters[text] = FakeBooster(says)
         card = a_card(text, window=window, threshold=threshold)
-        version = card.sha256[:12]
-        key = self.texts.keep(TENANT, MODEL, version, text, card)
-        candidate = Candidate(TENANT, MODEL, version, dataset, SITE, PROFILE, key, card)
+        key = self.texts.keep(TENANT, MODEL, card.sha256[:12], text, card)
+        candidate = Candidate(TENANT, MODEL, card.sha256[:12], dataset, SITE, PROFILE, key, card)
         self.models.add_candidate(candidate)
         return candidate
 

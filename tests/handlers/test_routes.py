@@ -91,6 +91,11 @@ ROUTES = {
         "PUT /v1/sites/{site}/zones/{zone}",
     },
     "catalogue": {
+        "GET /v1/features",
+        "PUT /v1/features/{name}",
+        "GET /v1/features/{name}",
+        "GET /v1/features/{name}/devices/{device}",
+        "GET /v1/features/{name}/audit",
         "GET /v1/catalogue/things",
         "GET /v1/catalogue/things/{kind}/{name}/{version}",
         "PATCH /v1/catalogue/things/{kind}/{name}/{version}",

@@ -10,7 +10,7 @@ from spotter.contracts.names import DeviceName, Tenant
 from spotter.contracts.readings import Reading
 from spotter.errors import Conflict, Unavailable
 from spotter.ports.records import Write
-from spotter.services.score_readings import Outcome, ScoreReadings
+from spotter.services.score_readings import Outcome
 from spotter.services.stream import LATE_BY
 from spotter.stores.tails import Tail, Tails
 
@@ -215,18 +215,14 @@ class ContestedTails(Tails):
 
 
 def test_a_tail_written_by_another_is_read_again(live: Workshop) -> None:
-    live.score = ScoreReadings(
-        live=live.live, tails=ContestedTails(live, times=2), log=live.log, alarms=live.alarms
-    )
+    live.score = live.scorer_with(ContestedTails(live, times=2))
 
     assert scored(live, a_stream(CALM)).predictions == 5
     assert len(predictions(live)) == 5
 
 
 def test_a_tail_that_others_keep_writing_is_left_to_the_queue(live: Workshop) -> None:
-    live.score = ScoreReadings(
-        live=live.live, tails=ContestedTails(live, times=9), log=live.log, alarms=live.alarms
-    )
+    live.score = live.scorer_with(ContestedTails(live, times=9))
 
     with pytest.raises(Unavailable):
         scored(live, a_stream(CALM))

@@ -180,13 +180,19 @@ class FleetSettings(Settings, frozen=True):
 class CatalogueSettings(Settings, frozen=True):
     """For functions/catalogue."""
 
+    registry_table: str
     models_table: str
+    windows_table: str
     lake_bucket: str
     replica_bucket: str
     bell_topic_arn: str
 
 
-class StewardSettings(CatalogueSettings, frozen=True):
+class StewardSettings(Settings, frozen=True):
     """For functions/steward, which goes round all tenants."""
 
     registry_table: str
+    models_table: str
+    lake_bucket: str
+    replica_bucket: str
+    bell_topic_arn: str

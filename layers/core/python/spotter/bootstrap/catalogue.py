@@ -8,13 +8,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from spotter.adapters.clock import system_clock
-from spotter.entry.web.catalogue import CatalogueParts
+from spotter.entry.web.catalogue import CatalogueParts, FeatureParts
+from spotter.services.audit_features import AuditFeatures
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.tend_all import TendAll
 from spotter.services.tend_catalogue import TendCatalogue
 from spotter.settings import CatalogueSettings, StewardSettings
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.catalogue_index import SavedIndexes
+from spotter.stores.feature_sets import FeatureSets, LatestValues
+from spotter.stores.lake import Archive
 from spotter.stores.policies import Policies
 from spotter.stores.registry import Registry
 from spotter.stores.rounds import Rounds
@@ -32,8 +35,20 @@ def compose() -> CatalogueParts:
     """Connect to what the environment names; once a process, when the first request needs it."""
     settings = CatalogueSettings.read(os.environ)
     records, lake = _records(settings.models_table), _objects(settings.lake_bucket)
-    tend = _tend(settings, records, lake)
-    return CatalogueParts(Catalogue(records), Policies(records), _search(records, lake), tend, system_clock)
+    latest = LatestValues(_records(settings.windows_table))
+    return CatalogueParts(
+        catalogue=Catalogue(records),
+        policies=Policies(records),
+        search=_search(records, lake),
+        tend=_tend(settings, records, lake),
+        clock=system_clock,
+        features=FeatureParts(
+            FeatureSets(records),
+            latest,
+            Registry(_records(settings.registry_table)),
+            AuditFeatures(latest, Archive(lake)),
+        ),
+    )
 
 
 @cache
@@ -54,7 +69,7 @@ def soon() -> datetime:
     return system_clock() + ROUND
 
 
-def _tend(settings: CatalogueSettings, records: Records, lake: Objects) -> TendCatalogue:
+def _tend(settings: CatalogueSettings | StewardSettings, records: Records, lake: Objects) -> TendCatalogue:
     from spotter.adapters.aws.bell import SnsBell
     from spotter.adapters.aws.clients import client
 

@@ -11,9 +11,11 @@ from spotter.adapters.aws.queue import SqsQueue
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
 from spotter.adapters.native.models import load_model
+from spotter.services.keep_latest import KeepLatest
 from spotter.services.live_models import LiveModels
 from spotter.services.score_readings import ScoreReadings
 from spotter.settings import ScoreSettings
+from spotter.stores.feature_sets import FeatureSets, LatestValues
 from spotter.stores.lake import PredictionLog
 from spotter.stores.models import Models
 from spotter.stores.tails import Tails
@@ -26,10 +28,12 @@ def compose() -> ScoreReadings:
     settings = ScoreSettings.read(os.environ)
     dynamodb = client("dynamodb")
     lake = S3Objects(client("s3"), settings.lake_bucket)
-    models = Models(DynamoRecords(dynamodb, settings.models_table))
+    learned = DynamoRecords(dynamodb, settings.models_table)
+    windows = DynamoRecords(dynamodb, settings.windows_table)
     return ScoreReadings(
-        live=LiveModels(models, ModelTexts(lake), load_model, system_clock),
-        tails=Tails(DynamoRecords(dynamodb, settings.windows_table)),
+        live=LiveModels(Models(learned), ModelTexts(lake), load_model, system_clock),
+        tails=Tails(windows),
         log=PredictionLog(lake),
         alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
+        latest=KeepLatest(FeatureSets(learned), LatestValues(windows), system_clock),
     )

@@ -13,6 +13,7 @@ from spotter.cli import (
     contact,
     dataset,
     device,
+    feature,
     gateway,
     heartbeat,
     label,
@@ -62,6 +63,7 @@ for _name, _group in {
     "study": study,
     "rules": rules,
     "catalogue": catalogue,
+    "feature": feature,
 }.items():
     commands.add_typer(_group.app, name=_name)
 

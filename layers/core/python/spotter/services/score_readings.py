@@ -21,6 +21,7 @@ from spotter.domain.danger import danger_score
 from spotter.domain.requests import advisory_rule
 from spotter.errors import Conflict, SpotterError, Unavailable
 from spotter.ports.queue import Queue
+from spotter.services.keep_latest import KeepLatest
 from spotter.services.live_models import LiveModel, LiveModels
 from spotter.services.stream import Stream, continued
 from spotter.stores.lake import PredictionLog, batch_name
@@ -64,11 +65,14 @@ class Said(NamedTuple):
 class ScoreReadings:
     """The use case with the stores and the queue that it works on."""
 
-    def __init__(self, *, live: LiveModels, tails: Tails, log: PredictionLog, alarms: Queue) -> None:
+    def __init__(
+        self, *, live: LiveModels, tails: Tails, log: PredictionLog, alarms: Queue, latest: KeepLatest
+    ) -> None:
         self._live = live
         self._tails = tails
         self._log = log
         self._alarms = alarms
+        self._latest = latest
 
     def __call__(self, messages: Mapping[str, Sequence[Reading]]) -> Outcome:
         """Score the readings of one device that came with these messages, by message id.
@@ -100,7 +104,10 @@ class ScoreReadings:
         said, failed = all_said(lineup.models, stream, tail.over)
         self._publish(messages, said)
         over = tuple(sorted(model for model, words in said.items() if words.over))
-        lengths = [model.needs for model in lineup.models]
+        sets = self._latest.sets(example.tenant, example.profile)
+        self._latest(sets, stream)
+        spans = [timedelta(seconds=features.window.span_s) for features in sets]
+        lengths = [*(model.needs for model in lineup.models), *spans]
         kept = stream.tail(longest=max(lengths, default=IDLE_WINDOW), over=over)
         self._tails.put(example.tenant, example.device, kept, expected=stored.version if stored else None)
         lost = ("the tail could not be read and begins anew",) if tail.damaged else ()

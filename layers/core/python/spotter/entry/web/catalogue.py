@@ -24,17 +24,29 @@ from spotter.contracts.policies import Policy, PolicySet
 from spotter.entry.web.auth import AnEngineer, AnOperator, Anybody
 from spotter.entry.web.parts import composed
 from spotter.ports.clock import Clock
+from spotter.services.audit_features import AuditFeatures
 from spotter.services.keep_catalogue import edit_thing, restore_thing, retire_thing
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.set_policies import policies_of, set_policies
 from spotter.services.tend_catalogue import TendCatalogue
 from spotter.stores.catalogue import Catalogue
+from spotter.stores.feature_sets import FeatureSets, LatestValues
 from spotter.stores.policies import Policies
+from spotter.stores.registry import Registry
 
 TRIAL = timedelta(seconds=20)
 """How long a dry run looks, so that it answers before the API gives up."""
 
 router = APIRouter(prefix="/v1/catalogue", tags=["catalogue"])
+
+
+class FeatureParts(NamedTuple):
+    """What the catalogue's function knows of features."""
+
+    sets: FeatureSets
+    latest: LatestValues
+    registry: Registry
+    audit: AuditFeatures
 
 
 class CatalogueParts(NamedTuple):
@@ -45,6 +57,7 @@ class CatalogueParts(NamedTuple):
     search: SearchCatalogue
     tend: TendCatalogue
     clock: Clock
+    features: FeatureParts
 
 
 async def catalogue_parts(request: Request) -> CatalogueParts:
