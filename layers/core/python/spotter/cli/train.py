@@ -18,7 +18,9 @@ Out = Annotated[Path | None, typer.Option(help="Folder for model.txt and card.js
 Group = Annotated[str | None, typer.Option(help="Column whose values stay whole in a split (person).")]
 Time = Annotated[str | None, typer.Option(help="Column of time; without groups, splits are blocks of it.")]
 Drop = Annotated[str, typer.Option(help="Columns that are no features, separated by commas.")]
-MetricName = Annotated[str | None, typer.Option(help="What to optimise: auc, pr_auc, logloss, rmse, ...")]
+MetricName = Annotated[
+    str | None, typer.Option(help="What to optimise: auc, logloss, rmse, quantile_0.9, recall_at_3 ...")
+]
 BudgetText = Annotated[str | None, typer.Option(help="Time to spend: 60s, 2m, 20. Default 60s.")]
 Trials = Annotated[int | None, typer.Option(help="Trials instead of time: the same seed, the same model.")]
 Holdout = Annotated[float, typer.Option(help="Share of the rows kept away and judged at the end.")]

@@ -40,6 +40,19 @@ def within_alarm_budget(target: Floats, scores: Floats, *, allowed: float) -> Th
     return _threshold(lines, hits, false, int(fitting[-1]), target)
 
 
+def within_alarms(target: Floats, scores: Floats, *, allowed: float) -> Threshold:
+    """Find the lowest threshold with at most `allowed` alarms, true and false; above every score if none is.
+
+    >>> within_alarms(np.array([0.0, 1.0, 1.0]), np.array([0.3, 0.2, 0.9]), allowed=2).recall
+    0.5
+    """
+    lines, hits, false = _curve(target, scores)
+    fitting = np.flatnonzero(hits + false <= allowed)
+    if fitting.size == 0:
+        return Threshold(float(np.nextafter(scores.max(), np.inf)), 0.0, 0)
+    return _threshold(lines, hits, false, int(fitting[-1]), target)
+
+
 def surely(share: float, count: float) -> float:
     """Lower end of Wilson's 95 % interval of a share seen in so many cases: one-sided, 97.5 % sure.
 

@@ -14,7 +14,8 @@ from spotter.learning.arenas import Params
 from spotter.learning.arrays import Floats
 from spotter.learning.calibrate import Threshold, surely
 from spotter.learning.frames import Frame
-from spotter.learning.metrics import all_scores
+from spotter.learning.metrics import all_scores, metric_named
+from spotter.learning.shifts import alarm_budget
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +25,19 @@ class Judged:
     target: Floats
     outputs: Floats
 
-    def scores(self, frame: Frame, threshold: Threshold | None) -> dict[str, float]:
-        """Measure all that fits the task."""
+    def scores(
+        self, frame: Frame, threshold: Threshold | None, metric: str | None = None
+    ) -> dict[str, float]:
+        """Measure all that fits the task, and the metric that was asked for where it is one of a family."""
         line = 0.5 if threshold is None else threshold.value
-        return all_scores(frame.problem.task, self.target, self.outputs, line)
+        scores = all_scores(frame.problem.task, self.target, self.outputs, line)
+        alarms = alarm_budget(metric, frame)
+        if alarms is not None:
+            return scores | alarms.scores(self.target, self.outputs)
+        asked = None if metric is None or metric in scores else metric_named(metric)
+        return (
+            scores if asked is None else scores | {asked.name: asked.measure(self.target, self.outputs, line)}
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +70,7 @@ def card_of(
         label=label,
         features=frame.features,
         metric=metric,
-        scores=findings.folds.scores(frame, line) | _line_scores(findings),
+        scores=findings.folds.scores(frame, line, metric) | _line_scores(findings),
         params=findings.params,
         trials=findings.trials,
         rounds=findings.rounds,
@@ -75,7 +85,7 @@ def card_of(
         categories=dict(frame.categories),
         threshold=None if line is None else line.value,
         split=findings.split,
-        holdout={} if findings.holdout is None else findings.holdout.scores(frame, line),
+        holdout={} if findings.holdout is None else findings.holdout.scores(frame, line, metric),
         data_sha256=findings.data_sha256,
         first_at=first_at,
         last_at=last_at,

@@ -18,7 +18,8 @@ from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Budget, Seconds
 from spotter.learning.frames import Frame, Roles
 from spotter.learning.leaks import leaks_of
-from spotter.learning.metrics import METRICS, Metric
+from spotter.learning.metrics import METRICS, Metric, metric_named
+from spotter.learning.shifts import alarm_budget
 from spotter.learning.validation import holdout_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def budget_of(lesson: Lesson, clock: Seconds) -> Budget:
         lesson.trials is not None and lesson.trials < 1
     ):
         raise Invalid("a budget must be more than nothing", seconds=lesson.budget_s, trials=lesson.trials)
-    if lesson.metric is not None and lesson.metric not in METRICS:
+    if lesson.metric is not None and metric_named(lesson.metric) is None:
         known = ", ".join(sorted(METRICS))
         raise Invalid(f"there is no metric named {lesson.metric}; there are: {known}", metric=lesson.metric)
     if lesson.false_alarms_per_device_hour is not None and lesson.roles.time is None:
@@ -156,6 +157,9 @@ def line_of(judged: Frame, outputs: Floats, metric: Metric, lesson: Lesson) -> c
     """Draw the decision line of two classes where the lesson wants it."""
     if judged.problem.task != "binary":
         return None
+    alarms = alarm_budget(metric.name, judged)
+    if alarms is not None:
+        return alarms.line(judged.target, outputs)
     if lesson.false_alarms_per_thousand is not None:
         allowed = lesson.false_alarms_per_thousand * judged.target.size / 1000
         return calibrate.within_alarm_budget(judged.target, outputs, allowed=allowed)

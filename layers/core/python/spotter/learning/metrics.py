@@ -6,8 +6,10 @@ Outputs are probabilities of the second class (binary), one column a class (mult
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -86,6 +88,12 @@ def mae(target: Floats, values: Floats) -> float:
     return float(np.mean(np.abs(target - values)))
 
 
+def pinball(target: Floats, values: Floats, *, level: float) -> float:
+    """Mean cost of a quantile: what lies above it costs its level, what lies below the rest."""
+    off = target - values
+    return float(np.mean(np.maximum(level * off, (level - 1) * off)))
+
+
 def decisions(outputs: Floats, threshold: float) -> Floats:
     """Turn probabilities into class numbers: the second class from the threshold on, or the most probable."""
     decided = outputs >= threshold if outputs.ndim == 1 else outputs.argmax(axis=1)
@@ -107,6 +115,11 @@ class Metric:
     objective: str = ""
     alpha: float | None = None
 
+    @property
+    def steering(self) -> Metric:
+        """The metric that steers the search for this one."""
+        return METRICS.get(self.guide, self)
+
     def loss(self, target: Floats, outputs: Floats) -> float:
         """The measure turned so that lower is better; infinite where it is undefined."""
         value = self.measure(target, outputs, 0.5)
@@ -119,16 +132,27 @@ class Metric:
         return 1 - loss if self.higher_is_better else loss
 
 
+def metric_named(name: str) -> Metric | None:
+    """Find a metric, also one of a family: `quantile_0.9`, `recall_at_3` (alarms a supervisor-shift)."""
+    if (level := re.fullmatch(r"quantile_(0?\.\d+)", name)) is not None and float(level[1]) > 0:
+        alpha = float(level[1])
+        return Metric(name, _VALUES, False, name, _plain(partial(pinball, level=alpha)), "quantile", alpha)
+    if re.fullmatch(r"recall_at_[1-9]\d{0,4}", name):
+        return replace(METRICS["logloss"], name=name, tasks=_BINARY)
+    return METRICS.get(name)
+
+
 def metric_for(name: str | None, task: Task) -> Metric:
     """Find a metric by name, or the usual one of the task.
 
     Raises:
         Invalid: it does not exist, or does not fit the task.
     """
-    chosen = METRICS.get(name or ("rmse" if task == "regression" else "logloss"))
+    chosen = metric_named(name or ("rmse" if task == "regression" else "logloss"))
     fitting = ", ".join(sorted(metric.name for metric in METRICS.values() if task in metric.tasks))
+    more = "quantile_0.9" if task == "regression" else "recall_at_3" if task == "binary" else "..."
     if chosen is None or task not in chosen.tasks:
-        raise Invalid(f"metric {name} does not fit a {task} label; these do: {fitting}", metric=name)
+        raise Invalid(f"metric {name} does not fit a {task} label; these do: {fitting}, {more}", metric=name)
     return chosen
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from spotter.errors import Invalid
 from spotter.learning.arrays import Floats, Ints
-from spotter.learning.metrics import METRICS, Task
+from spotter.learning.metrics import Task, metric_named
 from spotter.learning.tables import Column, Numbers, Words, is_whole
 
 Class = str | int | float | bool
@@ -76,7 +76,8 @@ def _classes(classes: tuple[Class, ...], target: Ints) -> tuple[Problem, Floats]
 
 
 def _is_quantity(distinct: Floats, metric: str | None) -> bool:
-    tasks = METRICS[metric].tasks if metric in METRICS else None
+    named = None if metric is None else metric_named(metric)
+    tasks = None if named is None else named.tasks
     if tasks is not None and "regression" in tasks:
         return True
     if distinct.size == 2:  # noqa: PLR2004 - two classes

@@ -17,14 +17,10 @@ from spotter.errors import Invalid
 from spotter.learning.arenas import Arena
 from spotter.learning.arms import Arm, Report
 from spotter.learning.crews import Overrun
-from spotter.learning.refit import needed_s
 from spotter.learning.spaces import SPACE, known, portfolio
 
 SEARCH_SHARE = 0.4
-"""Search stops here; measured against 60 %, the lower-rate refit is worth more than more arms."""
-
-LONGEST_SHARE = 0.75
-"""Where the final models need less than the rest, search goes on until here at most."""
+"""Search stops here; measured against 60 and 75 %, the lower-rate refit is worth more than more arms."""
 
 INCUMBENT_SHARE = 0.55
 """An incumbent that has not converged when the search ends may go on until here."""
@@ -105,17 +101,9 @@ class Race:
         """Report how far a phase is."""
         self.report(phase, arm, self.arms)
 
-    @property
-    def _share(self) -> float:
-        """Share of the time for searching: more where the final models are known to need little."""
-        whole_s = self.arena.budget.whole_s
-        if not self.incumbent.converged or not 0 < whole_s < math.inf:
-            return SEARCH_SHARE
-        return min(LONGEST_SHARE, max(SEARCH_SHARE, 1 - needed_s(self.incumbent) / whole_s))
-
     def _goes_on(self) -> bool:
         budget = self.arena.budget
-        return budget.more_trials(self.arms) and not budget.passed(self._share)
+        return budget.more_trials(self.arms) and not budget.passed(SEARCH_SHARE)
 
     def _halve(self) -> None:
         """Run the portfolio side by side; the worse half goes each time the allowance doubles."""
@@ -139,7 +127,7 @@ class Race:
         """Let one proposed arm run against the incumbent."""
         trial, arm = self._ask()
         checkpoint = 2 * self._allowance()
-        while not arm.converged and not self.arena.budget.passed(self._share):
+        while not arm.converged and not self.arena.budget.passed(SEARCH_SHARE):
             arm.advance()
             if arm.spent >= checkpoint:
                 checkpoint *= 2

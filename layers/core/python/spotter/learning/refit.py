@@ -145,11 +145,6 @@ def refit(blend: Blend, arena: Arena, look: Callable[[], None]) -> Refitted:
     )
 
 
-def needed_s(arm: Arm) -> float:
-    """Estimate the seconds to keep for final models like this arm, at the lowest rate."""
-    return _models_s(arm, LOWEST_RATE) / LEEWAY**2
-
-
 def _planned(blend: Blend, arena: Arena) -> list[Refit]:
     """Say which models to train, those that weigh most first; members again where time is left."""
     ranked = sorted(zip(blend.weights, blend.arms, strict=True), key=lambda pair: -pair[0])

@@ -16,8 +16,9 @@ from spotter.learning.budgets import Budget
 from spotter.learning.frames import frame_of
 from spotter.learning.journal import RecordsJournal
 from spotter.learning.lessons import Lesson, directions, without_leaks
-from spotter.learning.metrics import METRICS, metric_for
+from spotter.learning.metrics import metric_for
 from spotter.learning.race import STARTUP_TRIALS, WORST_LOSS
+from spotter.learning.shifts import guided
 from spotter.learning.spaces import PORTFOLIO, SPACE, Params
 from spotter.learning.tables import Table
 from spotter.learning.validation import split_of
@@ -49,7 +50,7 @@ def proposed(study: Study, number: int, finished: Mapping[int, StudyTrial]) -> P
 def arena_of(table: Table, lesson: Lesson) -> Arena:
     """Prepare rows for trials that are judged without a clock."""
     whole, _ = without_leaks(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
-    guide = METRICS[metric_for(lesson.metric, whole.problem.task).guide]
+    guide = guided(metric_for(lesson.metric, whole.problem.task).steering, whole, lesson.metric)
     budget = Budget(None, SINGLE_TRIAL, time.monotonic)
     split = split_of(whole, seed=lesson.seed, gap_s=lesson.gap_s)
     return Arena(whole, split, guide, budget, lesson.seed, lesson.threads, directions(whole, lesson))

@@ -30,13 +30,14 @@ from spotter.learning.lessons import (
     said_of,
     without_leaks,
 )
-from spotter.learning.metrics import METRICS, metric_for
+from spotter.learning.metrics import metric_for
 from spotter.learning.models import OutOfFold, TrainedModel, digest_of
 from spotter.learning.platt import Platt, honest_platt
 from spotter.learning.predictions import outputs_for
 from spotter.learning.race import Race
 from spotter.learning.refit import FEWEST_UNPROVEN, Refitted, refit
 from spotter.learning.samples import affordable
+from spotter.learning.shifts import guided
 from spotter.learning.tables import Table
 from spotter.learning.validation import split_of
 
@@ -89,7 +90,7 @@ def _arena(all_rows: Frame, lesson: Lesson, budget: Budget) -> tuple[Arena, tupl
     arena = Arena(
         frame,
         split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s),
-        METRICS[metric_for(lesson.metric, frame.problem.task).guide],
+        guided(metric_for(lesson.metric, frame.problem.task).steering, frame, lesson.metric),
         budget,
         lesson.seed,
         lesson.threads,

@@ -10,7 +10,7 @@ from spotter.learning.algorithms.search import Search
 from spotter.learning.budgets import Budget, Seconds
 from spotter.learning.frames import frame_of
 from spotter.learning.lessons import Lesson, budget_of, parted, preparer_of, rows_of, without_leaks
-from spotter.learning.metrics import METRICS, metric_for
+from spotter.learning.metrics import metric_for
 from spotter.learning.tables import Table
 from spotter.learning.validation import split_of
 
@@ -47,7 +47,7 @@ def _losses(table: Table, lesson: Lesson, budget: Budget) -> dict[str, float]:
     rows = rows_of(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
     frame, _ = parted(without_leaks(rows, lesson)[0], lesson)
     task = frame.problem.task
-    guide = METRICS[metric_for(lesson.metric, task).guide]
+    guide = metric_for(lesson.metric, task).steering
     folds = split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s).folds[:1]
     losses: dict[str, float] = {}
     for algorithm in fitting_for(task):

@@ -37,7 +37,7 @@ from spotter.learning.lessons import (
     said_of,
     without_leaks,
 )
-from spotter.learning.metrics import METRICS, metric_for
+from spotter.learning.metrics import metric_for
 from spotter.learning.models import OutOfFold, TrainedModel, digest_of
 from spotter.learning.predictions import outputs_for
 from spotter.learning.tables import Table
@@ -128,7 +128,7 @@ class _Course:
         return TrainedModel(card, text, _out_of_fold(judged, outputs), Unseen(judged, outputs))
 
     def _search(self, progress: Progress) -> Search:
-        guide, budget = METRICS[self.metric.guide], self.budget
+        guide, budget = self.metric.steering, self.budget
 
         def report(phase: str, loss: float, trials: int) -> None:
             share = _share(budget.seconds, budget.spent_s, trials, budget.trials)
