@@ -8,14 +8,18 @@ from chalice.app import Chalice
 
 from spotter.bootstrap.compact import compose
 from spotter.entry.observe import invocation
+from spotter.services.renew_exposures import renew_exposures
 
 app = Chalice("compact", configure_logs=False, env={})
 
 
 @app.lambda_function()
 def compact(event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Take in what arrived since the last run; with `sweep` also what came late into closed hours."""
+    """Take in what arrived since the last run; with `sweep` also what came late, and what it changes."""
     with invocation("compact") as line:
-        counts = compose()(sweep=bool(event.get("sweep")))._asdict()
+        parts, sweep = compose(), bool(event.get("sweep"))
+        counts = parts.compact(sweep=sweep)._asdict()
+        if sweep:
+            counts |= renew_exposures(parts.reckon)._asdict()
         line.count(**counts)
         return counts

@@ -15,17 +15,23 @@ from spotter.adapters.parquet.rows import ParquetRows
 from spotter.contracts.archive import Manifest, Selection
 from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
 from spotter.contracts.readings import Doubt, Reading, Scalar
+from spotter.contracts.rule_sets import RuleChoice, RuleSet
 from spotter.ports.links import Links
 from spotter.ports.objects import Objects
 from spotter.ports.records import Records
 from spotter.services.compact_readings import Compacted, CompactReadings
 from spotter.services.query_readings import QueryReadings
+from spotter.services.reckon_exposure import ReckonExposure
+from spotter.services.rules_in_force import RulesInForce
 from spotter.services.settle_trust import SettleTrust
 from spotter.services.verify_archive import VerifyArchive
+from spotter.stores.assignments import Assignments
 from spotter.stores.days import Days
+from spotter.stores.exposures import Exposures
 from spotter.stores.lake import Archive
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
+from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 
 TENANT, SITE, PROFILE = Tenant("acme"), SiteName("pit"), ProfileName("gas")
@@ -128,6 +134,16 @@ def an_archive(
         VerifyArchive(raw=raw, days=days, rows=ROWS, registry=registry),
         registry,
         trails,
+    )
+
+
+def a_reckoning(query: QueryReadings, registry: Registry, assignments: Assignments) -> ReckonExposure:
+    """Reckon exposures by the American packs, at noon of the next day."""
+    sets, clock = RuleSets(MemoryRecords()), lambda: at(36 * 3600)
+    choice = RuleChoice(packs=("osha", "niosh"))
+    sets.put(RuleSet(TENANT, SITE, 1, choice, "a test", at(0)), expected=None, new=True)
+    return ReckonExposure(
+        query, assignments, registry, RulesInForce(sets, clock), Exposures(MemoryRecords()), clock
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from builders.archive import Platform, an_archive, at
+from builders.archive import Platform, a_reckoning, an_archive, at
 from builders.operators import an_operator
 from builders.paging import PagingStores, a_readiness, an_answer, paging_stores
 from envelopes.http import Claims, a_client, load_function, provide
@@ -141,7 +141,10 @@ def an_archive_platform() -> ArchivePlatform:
     app: FastAPI = load_function("archive").app
     registry, archive = Registry(MemoryRecords()), an_archive()
     exports, assignments = Exports(archive.objects, archive.links), Assignments(MemoryRecords())
-    parts = ArchiveParts(registry, archive.query, archive.verify, exports, assignments, lambda: at(36 * 3600))
+    reckon = a_reckoning(archive.query, registry, assignments)
+    parts = ArchiveParts(
+        registry, archive.query, archive.verify, exports, assignments, lambda: at(36 * 3600), reckon
+    )
     provide(app, archive_parts, parts)
     return ArchivePlatform(app, registry, archive, assignments)
 

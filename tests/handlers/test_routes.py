@@ -62,7 +62,10 @@ ROUTES = {
     },
     "archive": {
         "GET /v1/sites/{site}/days/{day}/verification",
+        "GET /v1/sites/{site}/exposures",
         "GET /v1/sites/{site}/readings",
+        "GET /v1/sites/{site}/workers/{worker}/exposures/{shift}",
+        "PUT /v1/sites/{site}/workers/{worker}/exposures/{shift}",
     },
     "datasets": {
         "GET /v1/datasets",

@@ -8,13 +8,17 @@ from functools import cache
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.parts import ArchiveParts
 from spotter.services.query_readings import QueryReadings
+from spotter.services.reckon_exposure import ReckonExposure
+from spotter.services.rules_in_force import RulesInForce
 from spotter.services.verify_archive import VerifyArchive
 from spotter.settings import ArchiveSettings
 from spotter.stores.assignments import Assignments
 from spotter.stores.days import Days
 from spotter.stores.exports import Exports
+from spotter.stores.exposures import Exposures
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
+from spotter.stores.rule_sets import RuleSets
 
 
 @cache
@@ -32,15 +36,24 @@ def compose() -> ArchiveParts:
     s3, dynamodb = client("s3"), client("dynamodb")
     lake = S3Objects(s3, settings.lake_bucket)
     raw = RawReadings(lake)
-    days = Days(lake, DynamoRecords(dynamodb, settings.archive_table))
-    rows = ParquetRows()
+    archived = DynamoRecords(dynamodb, settings.archive_table)
+    days, rows = Days(lake, archived), ParquetRows()
     registered = DynamoRecords(dynamodb, settings.registry_table)
-    registry = Registry(registered)
+    registry, assignments = Registry(registered), Assignments(registered)
+    query = QueryReadings(raw=raw, days=days, rows=rows)
     return ArchiveParts(
         registry=registry,
-        query=QueryReadings(raw=raw, days=days, rows=rows),
+        query=query,
         verify=VerifyArchive(raw=raw, days=days, rows=rows, registry=registry),
         exports=Exports(lake, lake),
-        assignments=Assignments(registered),
+        assignments=assignments,
         clock=system_clock,
+        reckon=ReckonExposure(
+            query=query,
+            assignments=assignments,
+            registry=registry,
+            rules=RulesInForce(RuleSets(registered), system_clock),
+            exposures=Exposures(archived),
+            clock=system_clock,
+        ),
     )

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from typing import NamedTuple
 
 from spotter.adapters.clock import system_clock
 from spotter.services.compact_readings import CompactReadings
+from spotter.services.query_readings import QueryReadings
+from spotter.services.reckon_exposure import ReckonExposure
+from spotter.services.rules_in_force import RulesInForce
 from spotter.services.settle_trust import SettleTrust
 from spotter.settings import CompactSettings
+from spotter.stores.assignments import Assignments
 from spotter.stores.days import Days
+from spotter.stores.exposures import Exposures
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
+from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 
 
+class Compacting(NamedTuple):
+    """What functions/compact does: compact readings, and renew what is reckoned from them."""
+
+    compact: CompactReadings
+    reckon: ReckonExposure
+
+
 @cache
-def compose() -> CompactReadings:
+def compose() -> Compacting:
     """Connect to what the environment names; once a process, when the first run needs it.
 
     DuckDB and the cloud's SDK are imported here, so that importing the handler stays cheap.
@@ -27,14 +41,22 @@ def compose() -> CompactReadings:
     from spotter.adapters.parquet.rows import ParquetRows
 
     settings, dynamodb = CompactSettings.read(os.environ), client("dynamodb")
-    lake = S3Objects(client("s3"), settings.lake_bucket)
-    days = Days(lake, DynamoRecords(dynamodb, settings.archive_table))
-    trust = SettleTrust(
-        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
-        trails=Trails(DynamoRecords(dynamodb, settings.trails_table)),
-        days=days,
-        clock=system_clock,
+    lake, registered = (
+        S3Objects(client("s3"), settings.lake_bucket),
+        DynamoRecords(dynamodb, settings.registry_table),
     )
-    return CompactReadings(
-        raw=RawReadings(lake), days=days, rows=ParquetRows(), trust=trust, clock=system_clock
+    archived = DynamoRecords(dynamodb, settings.archive_table)
+    raw, days, rows, registry = RawReadings(lake), Days(lake, archived), ParquetRows(), Registry(registered)
+    trails = Trails(DynamoRecords(dynamodb, settings.trails_table))
+    trust = SettleTrust(registry=registry, trails=trails, days=days, clock=system_clock)
+    return Compacting(
+        CompactReadings(raw=raw, days=days, rows=rows, trust=trust, clock=system_clock),
+        ReckonExposure(
+            query=QueryReadings(raw=raw, days=days, rows=rows),
+            assignments=Assignments(registered),
+            registry=registry,
+            rules=RulesInForce(RuleSets(registered), system_clock),
+            exposures=Exposures(archived),
+            clock=system_clock,
+        ),
     )

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from spotter.contracts.names import SiteName, Tenant, WorkerName
+from spotter.contracts.names import DeviceName, SiteName, Tenant, WorkerName
 
 Quantity = Literal["twa", "stel", "ceiling", "dose", "mean", "mixture"]
 
@@ -51,14 +51,33 @@ class Exposure(msgspec.Struct, frozen=True):
         return "possibly above" if self.bounds.most >= self.limit else "below"
 
 
+Reason = Literal["first", "late data", "assignments corrected", "rules changed", "shift changed"]
+"""Why a version of a shift's exposures was made."""
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """What they were reckoned from: how many readings; digests of them, of who wore what, of rules."""
+
+    readings: int
+    measured: str
+    worn: str
+    rules: str
+
+
 class ShiftExposure(msgspec.Struct, frozen=True):
-    """All exposures of a worker in one shift, as known at `reckoned_at`; late data makes the next version."""
+    """All exposures of a worker in one shift, as known at `reckoned_at`.
+
+    What is learned later makes the next version, with the reasons why; those before it are kept.
+    """
 
     tenant: Tenant
     site: SiteName
     worker: WorkerName
     start: datetime
     end: datetime
+    version: int
+    reasons: tuple[Reason, ...]
     reckoned_at: datetime
-    readings: int
+    devices: tuple[DeviceName, ...]
+    basis: Basis
     exposures: tuple[Exposure, ...]

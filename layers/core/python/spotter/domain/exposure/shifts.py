@@ -90,12 +90,22 @@ def _sampled(readings: Iterable[Reading], profiles: Profiles, start: datetime) -
         profile = profiles[reading.tenant, reading.profile, reading.profile_version]
         at_s = (reading.at - start).total_seconds()
         for agent, channel, value in _measured(reading, profile.channels):
-            held = found.get(agent)
-            if held is None:
-                held = found[agent] = _empty(channel)
+            held = found[agent] = _widened(found.get(agent), _empty(channel))
             if value is not None:
                 held.samples.append((at_s, value))
     return found
+
+
+def _widened(held: Sampled | None, other: Sampled) -> Sampled:
+    """Join what sensors of one agent can show: the bounds hold for each of them."""
+    if held is None:
+        return other
+    return Sampled(
+        held.samples,
+        min(held.interval_s, other.interval_s),
+        min(held.least, other.least),
+        max(held.most, other.most),
+    )
 
 
 def _measured(

@@ -19,6 +19,7 @@ from spotter.services.dry_run_profile import DryRunProfile
 from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
 from spotter.services.query_readings import QueryReadings
+from spotter.services.reckon_exposure import ReckonExposure
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
@@ -78,6 +79,7 @@ class ArchiveParts(NamedTuple):
     exports: Exports
     assignments: Assignments
     clock: Clock
+    reckon: ReckonExposure
 
 
 async def archive_parts(request: Request) -> ArchiveParts:
