@@ -20,6 +20,6 @@ def compact(event: dict[str, Any], _context: object) -> dict[str, int]:
         parts, sweep = compose(), bool(event.get("sweep"))
         counts = parts.compact(sweep=sweep)._asdict()
         if sweep:
-            counts |= renew_exposures(parts.reckon)._asdict()
+            counts |= renew_exposures(parts.reckon)._asdict() | parts.settle()._asdict()
         line.count(**counts)
         return counts

@@ -37,6 +37,7 @@ from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
+from spotter.stores.episodes import Episodes
 from spotter.stores.exports import Exports
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.groups import Groups
@@ -131,6 +132,7 @@ class ArchivePlatform(NamedTuple):
     registry: Registry
     archive: Platform
     assignments: Assignments
+    episodes: Episodes
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -142,11 +144,12 @@ def an_archive_platform() -> ArchivePlatform:
     registry, archive = Registry(MemoryRecords()), an_archive()
     exports, assignments = Exports(archive.objects, archive.links), Assignments(MemoryRecords())
     reckon = a_reckoning(archive.query, registry, assignments)
+    episodes = Episodes(archive.objects, MemoryRecords())
     parts = ArchiveParts(
-        registry, archive.query, archive.verify, exports, assignments, lambda: at(36 * 3600), reckon
+        registry, archive.query, archive.verify, exports, assignments, lambda: at(36 * 3600), reckon, episodes
     )
     provide(app, archive_parts, parts)
-    return ArchivePlatform(app, registry, archive, assignments)
+    return ArchivePlatform(app, registry, archive, assignments, episodes)
 
 
 class ConsolePlatform(NamedTuple):

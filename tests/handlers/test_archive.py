@@ -9,11 +9,14 @@ from httpx2 import Response
 from builders.archive import DAY, PROFILE, SITE, TENANT, a_reading, at
 from builders.operators import a_supervisor, an_engineer
 from builders.web import ArchivePlatform, an_archive_platform
+from spotter.contracts.alarms import AlarmClass, Evidence
 from spotter.contracts.assignments import Assignment
-from spotter.contracts.names import DeviceName, WorkerName
+from spotter.contracts.episodes import SettledDay
+from spotter.contracts.names import DeviceName, RuleName, Subject, WorkerName
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.readings import Doubt
 from spotter.contracts.sites import Site
+from spotter.domain.alarms.episodes import Episode
 
 READINGS = f"/v1/sites/{SITE}/readings"
 NOW_S = 36 * 3600 - 60
@@ -204,3 +207,20 @@ def test_another_tenant_sees_nothing(platform: ArchivePlatform) -> None:
 )
 def test_a_question_that_cannot_be_right_is_refused(platform: ArchivePlatform, query: dict[str, Any]) -> None:
     assert asked(platform, **query).status_code == 400
+
+
+def test_the_episodes_of_a_day_are_told_once_it_is_settled(platform: ArchivePlatform) -> None:
+    client, day = platform.client(a_supervisor()), f"/v1/sites/{SITE}/days/{DAY}/episodes"
+    assert client.get(day).json() == {"day": DAY, "settled": False, "ledger": None, "episodes": []}
+    evidence = Evidence("helmet-7/b1/1", "ch4", 2.0, 1.0, "%", at(1))
+    rule, helmet = RuleName("ch4-high"), Subject("helmet-7")
+    episode = Episode(TENANT, SITE, rule, helmet, AlarmClass.HIGH, at(1), at(9), at(10), evidence, evidence)
+    platform.episodes.keep(SettledDay(TENANT, SITE, DAY, "r", "r", "", 0), (episode,), expected=None)
+
+    told = client.get(day).json()
+
+    assert told["settled"]
+    assert [(each["rule"], each["ended_at"]) for each in told["episodes"]] == [
+        ("ch4-high", "2026-11-24T00:00:10Z")
+    ]
+    assert platform.client(a_supervisor(tenant="other")).get(day).status_code == 404

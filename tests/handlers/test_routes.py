@@ -61,6 +61,7 @@ ROUTES = {
         "PUT /v1/sites/{site}",
     },
     "archive": {
+        "GET /v1/sites/{site}/days/{day}/episodes",
         "GET /v1/sites/{site}/days/{day}/verification",
         "GET /v1/sites/{site}/exposures",
         "GET /v1/sites/{site}/readings",

@@ -148,3 +148,13 @@ def test_a_group_is_listed_with_every_alarm(signed_in: Pretender) -> None:
 
     assert shown.count(ALARM) == 12
     assert "Siobhan, Kim" in shown
+
+
+def test_the_episodes_of_a_day_are_listed(signed_in: Pretender) -> None:
+    episode = {"rule": "ch4-high", "subject": "longwall-1", "worst": {"value": 2.41, "unit": "%"}}
+    signed_in.answers["/v1/sites/pit/days/2026-11-24/episodes"] = (
+        200,
+        {"settled": True, "episodes": [episode]},
+    )
+
+    assert "2.41 %" in run("episodes", "pit", "2026-11-24")

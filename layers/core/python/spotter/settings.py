@@ -152,6 +152,7 @@ class CompactSettings(Settings, frozen=True):
     trails_table: str
     archive_table: str
     lake_bucket: str
+    alarms_queue_url: str
 
 
 class ArchiveSettings(Settings, frozen=True):

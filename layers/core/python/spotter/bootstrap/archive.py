@@ -14,6 +14,7 @@ from spotter.services.verify_archive import VerifyArchive
 from spotter.settings import ArchiveSettings
 from spotter.stores.assignments import Assignments
 from spotter.stores.days import Days
+from spotter.stores.episodes import Episodes
 from spotter.stores.exports import Exports
 from spotter.stores.exposures import Exposures
 from spotter.stores.raw import RawReadings
@@ -56,4 +57,5 @@ def compose() -> ArchiveParts:
             exposures=Exposures(archived),
             clock=system_clock,
         ),
+        episodes=Episodes(lake, archived),
     )

@@ -87,4 +87,22 @@ def group(
     show_list(answer, answer["alarms"], columns, as_json=as_json)
 
 
-COMMANDS = (metrics, group)
+def episodes(
+    site: Annotated[str, typer.Argument(help="The site.")],
+    day: Annotated[str, typer.Argument(help="The day, in UTC: 2026-11-24.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List what was dangerous on a day from when to when, settled from all its readings, late ones too."""
+    answer = platform().get("sites", site, "days", day, "episodes")
+    rows = [
+        each | {"worst": f"{each['worst']['value']:.4g} {each['worst']['unit']}"}
+        for each in answer["episodes"]
+    ]
+    columns = ("rule", "subject", "alarm_class", "began_at", "last_active_at", "ended_at", "worst")
+    show_list(answer, rows, columns, as_json=as_json)
+    if not answer["settled"]:
+        tell("this day is not settled yet; that happens every hour, once its readings are compacted")
+
+
+COMMANDS = (metrics, group, episodes)

@@ -20,6 +20,7 @@ from spotter.contracts.http.archive import (
     ValueAnswer,
     VerificationAnswer,
 )
+from spotter.contracts.http.episodes import EpisodeAnswer, EpisodesAnswer
 from spotter.contracts.names import DeviceName, WorkerName
 from spotter.contracts.users import Role
 from spotter.entry.operators import Operator
@@ -27,6 +28,7 @@ from spotter.entry.web.auth import AnEngineer, Anybody
 from spotter.entry.web.names import SitePath
 from spotter.entry.web.parts import ArchiveParts, ForArchive
 from spotter.errors import Forbidden, Invalid
+from spotter.services.settle_days import settled_on
 from spotter.services.worn_by import worn_by
 from spotter.stores.privacy import biometric_channels
 
@@ -76,6 +78,23 @@ async def verify_day(
         files=len(found.manifest.files),
         repeats=found.manifest.repeats,
         conflicts=found.manifest.conflicts,
+    )
+
+
+@router.get("/{site}/days/{day}/episodes")
+async def list_episodes(
+    site: SitePath,
+    day: Annotated[date, Path(examples=["2026-11-24"])],
+    parts: ForArchive,
+    who: Anybody,
+) -> EpisodesAnswer:
+    """List what was dangerous on a day from when to when, settled from all its readings, late ones too."""
+    settled, episodes = settled_on(parts.episodes, parts.registry, (who.tenant, site), day.isoformat())
+    return EpisodesAnswer(
+        day=day.isoformat(),
+        settled=settled is not None,
+        ledger=settled.key if settled else None,
+        episodes=tuple(map(EpisodeAnswer.model_validate, episodes)),
     )
 
 

@@ -23,6 +23,7 @@ from spotter.services.reckon_exposure import ReckonExposure
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
+from spotter.stores.episodes import Episodes
 from spotter.stores.exports import Exports
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.groups import Groups
@@ -80,6 +81,7 @@ class ArchiveParts(NamedTuple):
     assignments: Assignments
     clock: Clock
     reckon: ReckonExposure
+    episodes: Episodes
 
 
 async def archive_parts(request: Request) -> ArchiveParts:
