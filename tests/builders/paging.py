@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from spotter.adapters.memory.carrier import MemoryCarrier
+from spotter.adapters.memory.certificates import MemoryCertificates
 from spotter.adapters.memory.link_keys import MemoryLinkKeys
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.workflow import MemoryWorkflow
@@ -22,6 +23,7 @@ from spotter.ports.records import Records
 from spotter.ports.workflows import Workflow
 from spotter.services.answer_page import AnswerPage
 from spotter.services.call_people import CallPeople
+from spotter.services.check_certificates import CheckCertificates
 from spotter.services.check_readiness import CheckReadiness
 from spotter.services.escalate import Escalate
 from spotter.services.find_on_call import FindOnCall
@@ -33,6 +35,7 @@ from spotter.services.summon_people import SummonPeople
 from spotter.services.tell_people import TellPeople
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.chains import chain
+from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.groups import Groups, governor_norms
 from spotter.stores.links import Links
 from spotter.stores.pages import Pages
@@ -118,10 +121,17 @@ def an_answer(ledger: AlarmLedger, stores: PagingStores, clock: Clock) -> Answer
     )
 
 
-def a_readiness(registry: Registry, people: People, carrier: MemoryCarrier | None = None) -> CheckReadiness:
+def a_readiness(
+    registry: Registry,
+    people: People,
+    carrier: MemoryCarrier | None = None,
+    certificates: MemoryCertificates | None = None,
+) -> CheckReadiness:
     """Put the use case of readiness together; the carrier is ready for anything unless told otherwise."""
     ready = carrier or MemoryCarrier(limit_usd=1_000_000)
-    return CheckReadiness(people, registry, ready, readiness_norms())
+    norms, access = readiness_norms(), FleetAccess(MemoryRecords())
+    check = CheckCertificates(registry, access, certificates or MemoryCertificates(), norms)
+    return CheckReadiness(people, registry, ready, norms, check)
 
 
 def a_contact(name: str, phone: str | None = None, **more: Any) -> Contact:  # noqa: ANN401 - any field

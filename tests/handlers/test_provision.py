@@ -70,6 +70,7 @@ def forget() -> None:
     clients._client.cache_clear()  # noqa: SLF001 - a process that changes its environment is a test's own affair
     provision.compose.cache_clear()
     fleet.compose.cache_clear()
+    fleet.compose_certificates.cache_clear()
 
 
 def an_event(
@@ -150,5 +151,5 @@ def test_the_sweep_ends_the_alarm_of_a_quiet_claim(cloud: Cloud) -> None:
 
     counts = load_function("fleet").sweep({}, None)
 
-    assert counts == {"revoked": 0, "failed": 0, "waiting": 0, "claims_quiet": 1}
+    assert counts == {"revoked": 0, "failed": 0, "waiting": 0, "claims_quiet": 1, "certificates_ending": 0}
     assert [each["type"] for each in cloud.signals()] == ["normal"]

@@ -7,6 +7,7 @@ from functools import cache
 from secrets import token_bytes
 
 from spotter.adapters.aws.carrier import SnsCarrier
+from spotter.adapters.aws.certificates import IotCertificates
 from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.link_keys import SecretLinkKeys
 from spotter.adapters.aws.records import DynamoRecords
@@ -16,11 +17,13 @@ from spotter.adapters.clock import system_clock
 from spotter.entry.web.parts import ConsoleParts, PagingParts
 from spotter.ports.records import Records
 from spotter.services.answer_page import AnswerPage
+from spotter.services.check_certificates import CheckCertificates
 from spotter.services.check_readiness import CheckReadiness
 from spotter.services.hold_keys import HoldKeys
 from spotter.services.keep_users import KeepUsers
 from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.groups import Groups
 from spotter.stores.links import Links
 from spotter.stores.models import Models
@@ -58,5 +61,7 @@ def _paging(settings: ConsoleSettings, registry: Records, alarms: Records) -> Pa
         keys=HoldKeys(SecretLinkKeys(client("secretsmanager"), settings.link_secret_arn), system_clock),
         clock=system_clock,
     )
-    readiness = CheckReadiness(people, Registry(registry), SnsCarrier(client("sns")), readiness_norms())
+    known, norms = Registry(registry), readiness_norms()
+    certificates = CheckCertificates(known, FleetAccess(registry), IotCertificates(client("iot")), norms)
+    readiness = CheckReadiness(people, known, SnsCarrier(client("sns")), norms, certificates)
     return PagingParts(people, answer, readiness, runs)

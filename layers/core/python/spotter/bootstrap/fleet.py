@@ -7,9 +7,11 @@ from functools import cache
 
 from spotter.adapters.clock import system_clock
 from spotter.services.sweep_fleet import SweepFleet
+from spotter.services.watch_certificates import WatchCertificates
 from spotter.settings import FleetSettings
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.provisioning_limits import provisioning_limits
+from spotter.stores.readiness import readiness_norms
 from spotter.stores.registry import Registry
 
 
@@ -33,4 +35,22 @@ def compose() -> SweepFleet:
         alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
         clock=system_clock,
         limits=provisioning_limits(),
+    )
+
+
+@cache
+def compose_certificates() -> WatchCertificates:
+    """Connect the watch over certificates."""
+    from spotter.adapters.aws.certificates import IotCertificates
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.queue import SqsQueue
+    from spotter.adapters.aws.records import DynamoRecords
+
+    settings = FleetSettings.read(os.environ)
+    return WatchCertificates(
+        registry=Registry(DynamoRecords(client("dynamodb"), settings.registry_table)),
+        certificates=IotCertificates(client("iot")),
+        alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
+        norms=readiness_norms(),
+        clock=system_clock,
     )

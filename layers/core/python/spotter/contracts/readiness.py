@@ -19,6 +19,7 @@ class Topic(StrEnum):
     SANDBOX = "sandbox"
     SPEND = "spend"
     OPT_OUTS = "opt-outs"
+    CERTIFICATES = "certificates"
 
 
 class ReadinessCheck(msgspec.Struct, frozen=True):
@@ -47,6 +48,7 @@ class ReadinessNorms(msgspec.Struct, frozen=True):
     """What is expected of a site, with the source of each number.
 
     `pages_a_month` to one person, `usd_a_page` in US dollars, and how many days a test of a way holds.
+    A certificate is to hold for `certificate_days` more.
     """
 
     edition: str
@@ -54,3 +56,4 @@ class ReadinessNorms(msgspec.Struct, frozen=True):
     pages_a_month: int
     usd_a_page: float
     tested_within_days: int
+    certificate_days: int

@@ -12,6 +12,7 @@ from spotter.contracts.readiness import Readiness, ReadinessCheck, ReadinessNorm
 from spotter.contracts.sites import Site
 from spotter.errors import Invalid, Unavailable
 from spotter.ports.carrier import Carrier
+from spotter.services.check_certificates import CheckCertificates
 from spotter.services.keep_people import gaps_of
 from spotter.stores.people import People
 from spotter.stores.registry import Registry
@@ -24,6 +25,7 @@ class CheckReadiness(NamedTuple):
     registry: Registry
     carrier: Carrier
     norms: ReadinessNorms
+    certificates: CheckCertificates
 
     def __call__(self, tenant: Tenant, site: SiteName, *, now: datetime) -> Readiness:
         """Check everything that can keep a page from a phone.
@@ -43,6 +45,7 @@ class CheckReadiness(NamedTuple):
             _asked(Topic.SANDBOX, self._sandbox),
             _asked(Topic.SPEND, lambda: self._spend(len(phones))),
             _asked(Topic.OPT_OUTS, lambda: self._opt_outs(phones)),
+            _asked(Topic.CERTIFICATES, lambda: self.certificates(tenant, site, now=now)),
         )
         standing = self.people.find_standing(tenant, site)
         mode = standing.document.mode if standing else SiteMode.TRIAL
