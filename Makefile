@@ -36,6 +36,10 @@ test: setup  ## every test that needs no account
 test-unit: setup  ## the tests of single parts, in seconds
 	@$(bin)/python -m pytest -q -n 2 tests/unit tests/property
 
+.PHONY: test-deep
+test-deep: setup  ## networks of time, with PyTorch in an environment of its own; skipped where it cannot be had
+	@infra/local/deep.sh
+
 .PHONY: e2e
 e2e: setup  ## the tests on the local stack
 	@$(bin)/python -m pytest -q tests/e2e

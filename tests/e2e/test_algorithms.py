@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -37,10 +39,12 @@ def shaken(second: int, shift: int) -> float:
     return 5.0 + second % 3 if (second + shift) % 50 < 5 else 1.0 + 0.1 * (second % 4)
 
 
-def publish(platform: Platform, device: Device, since: datetime, values: list[float]) -> None:
+def publish(
+    platform: Platform, device: Device, since: datetime, values: list[float], *, first: int = 0
+) -> None:
     readings = [
         {"boot": "b1", "seq": seq, "at": (since + timedelta(seconds=seq)).isoformat(), "values": {"g": value}}
-        for seq, value in enumerate(values)
+        for seq, value in enumerate(values, first)
     ]
     for start in range(0, len(readings), 100):
         batch = {"v": 1, "readings": readings[start : start + 100]}
@@ -122,9 +126,12 @@ def test_an_algorithm_is_recommended_trained_validated_and_scores_live(
     assert choice["why"]
 
     device = platform.a_device(yard.site, yard.profile)
-    publish(platform, device, datetime.now(UTC) - timedelta(seconds=20), [1.0, 1.1] * 5 + [6.0, 7.0] * 3)
+    since, sent = datetime.now(UTC) - timedelta(seconds=200), itertools.count(step=4)
 
     def scored() -> list[Json]:
+        """Publish on: a warm function looks for new champions every few seconds only."""
+        publish(platform, device, since, [1.0, 1.1, 6.0, 7.0], first=next(sent))
+        time.sleep(2)
         found = lines(platform, aws, "predictions", yard.site)
         return [line for line in found if (line["device"], line["version"]) == (device.name, version)]
 
