@@ -17,6 +17,8 @@ BUILT = ROOT / ".aws-sam" / "build"
 STAMP = ROOT / ".aws-sam" / "spotter-stamp"
 LINKS = "LinkBase=https://spotter.invalid"
 """Where links in pages begin: short, so that texts look as they do behind a domain of one's own."""
+OURS = (LINKS, "BulkConcurrency=2")
+"""On AWS every invocation has a processor of its own; here all share ours, and danger needs one free."""
 
 SOURCES = ("template.yaml", "samconfig.toml", "infra/*.yaml", "infra/workflows", "functions", "layers")
 
@@ -69,7 +71,7 @@ def _build() -> bool:
 
 def _parameters() -> list[str]:
     architecture = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
-    return [f"Runtime={runtime()}", f"Architecture={architecture}", "Stage=local", "KeepData=false", LINKS]
+    return [f"Runtime={runtime()}", f"Architecture={architecture}", "Stage=local", "KeepData=false", *OURS]
 
 
 def _cache() -> Path:

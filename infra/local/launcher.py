@@ -31,6 +31,7 @@ def main() -> None:
     report_real_error_types()
     keep_mqtt_on_loopback()
     sweep_schedules_each_second()
+    count_concurrency_in_numbers()
     from ministack.app import main as serve
 
     serve()
@@ -99,6 +100,19 @@ def sweep_schedules_each_second() -> None:
     attribute(eventbridge, "_SCHEDULER_TICK_INTERVAL")
     scheduler._SCHEDULE_TICK_INTERVAL = 1
     eventbridge._SCHEDULER_TICK_INTERVAL = 1
+
+
+def count_concurrency_in_numbers() -> None:
+    """Read the limit of a queue's consumers as a number: a template's parameter arrives as text."""
+    from ministack.services import lambda_svc
+
+    original = attribute(lambda_svc, "_sqs_esm_concurrency")
+
+    def concurrency(esm: Any, *words: Any, **more: Any) -> Any:
+        limits = {name: int(value) for name, value in (esm.get("ScalingConfig") or {}).items()}
+        return original({**esm, "ScalingConfig": limits}, *words, **more)
+
+    lambda_svc._sqs_esm_concurrency = concurrency
 
 
 def attribute(owner: Any, name: str) -> Any:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
@@ -39,21 +39,27 @@ class Cli:
 class Gateway:
     """A gateway of a site: its folder, its process, the wire to the broker, and the door for devices."""
 
-    def __init__(self, cli: Cli, platform: Platform, site: str, name: str, folder: Path) -> None:
+    def __init__(self, cli: Cli, platform: Platform, name: str, config: Path) -> None:
         self.name = name
+        self.config = config
         self._cli = cli
         self._wire = Wire(platform.stack.mqtt_port)
         self._port = free_ports(1)[0]
-        self.config = Path(cli("gateway", "init", name, "--site", site, "--out", str(folder))["config"])
         self.process: GatewayProcess | None = None
-        said = yaml.safe_load(self.config.read_text())
+        said = yaml.safe_load(config.read_text())
         said["cloud"]["port"] = self._wire.port
         said |= {
             "batching": {"seconds": 5},
             "pacing": {"retry_least_s": 0.1, "retry_most_s": 0.5},
             "inputs": {"http_port": self._port},
         }
-        self.config.write_text(yaml.safe_dump(said))
+        config.write_text(yaml.safe_dump(said))
+
+    @classmethod
+    def made(cls, cli: Cli, platform: Platform, site: str, name: str, folder: Path) -> Self:
+        """Register a gateway."""
+        told = cli("gateway", "init", name, "--site", site, "--out", str(folder))
+        return cls(cli, platform, name, Path(told["config"]))
 
     def serve(self, *devices: Device, **settings: object) -> None:
         """Speak for devices from now on, and run."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from builders.gateway_on_stack import Cli, Gateway
 from callers import Device, Json, Platform, eventually
+from spotter.edge.gateway.reports import GATEWAY_CHANNELS
 
 pytestmark = pytest.mark.e2e
 
@@ -56,7 +59,7 @@ def site(platform: Platform) -> str:
 
 @pytest.fixture
 def gateway(cli: Cli, platform: Platform, site: str, tmp_path: Path) -> Iterator[Gateway]:
-    made = Gateway(cli, platform, site, f"gate-{uuid.uuid4().hex[:8]}", tmp_path)
+    made = Gateway.made(cli, platform, site, f"gate-{uuid.uuid4().hex[:8]}", tmp_path)
     yield made
     made.close()
 
@@ -131,6 +134,45 @@ def test_a_worker_whom_beacons_place_in_an_exclusion_zone_is_on_the_track_and_in
     assert eventually(alarms, "the alarm of the zone") == [("zone-shaft-2", who)]
     inside = platform.call("GET", f"/v1/sites/{site}/zones/shaft-2/occupants").body["inside"]
     assert [each["subject"] for each in inside] == [who]
+
+
+def test_a_gateway_joins_by_a_claim_and_its_certificate_is_rotated_while_it_runs(
+    platform: Platform, site: str, cli: Cli, tmp_path: Path
+) -> None:
+    serial, stack = f"SN-{uuid.uuid4().hex[:8]}", platform.stack
+    profile = platform.a_profile(msgspec.to_builtins(GATEWAY_CHANNELS))
+    claim = cli("device", "claim", "create", "--site", site, "--per-hour", "2")["claim"]
+    allowed = tmp_path / "allowed.csv"
+    allowed.write_text(f"serial,device,site,profile\n{serial},{serial.lower()},{site},{profile}\n")
+    cli("device", "allow", "import", str(allowed))
+    broker = ["--host", stack.mqtt_host, "--port", str(stack.mqtt_port), "--authority", stack.mqtt_ca]
+    words = ["--claim", claim, "--serial", serial, "--site", site, "--out", str(tmp_path), *broker]
+    joined = cli("gateway", "join", *words)
+    with closing(Gateway(cli, platform, joined["gateway"], Path(joined["config"]))) as made:
+        rotated_without_loss(platform, site, cli, made)
+
+
+def rotated_without_loss(platform: Platform, site: str, cli: Cli, made: Gateway) -> None:
+    """Rotate the certificate of a gateway that runs, between readings."""
+    worn = platform.a_device(site, platform.a_profile(GAS))
+
+    made.serve(worn)
+    before = connections(made)
+    made.hear(*(reading(worn, n) for n in range(3)))
+    cli("gateway", "rotate", "--config", str(made.config))
+    made.hear(*(reading(worn, n) for n in range(3, 6)))
+
+    whole_account(platform, worn, accepted=6)
+    eventually(lambda: connections(made) > before, "a connection with the new certificate")
+    made.hear(reading(worn, 6))
+    whole_account(platform, worn, accepted=7)
+
+
+def connections(gateway: Gateway) -> int:
+    """Count how often it has connected, once it is connected."""
+    told = eventually(lambda: told if (told := gateway.tells())["connected"] else None, "a connection")
+    assert told is not None
+    return int(told["connections"])
 
 
 def reading(device: Device, number: int, *, ch4: float = 0.1) -> Json:
