@@ -10,7 +10,7 @@ import typer
 from spotter.cli.files import mapping_of
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
-from spotter.errors import Corrupt
+from spotter.errors import Corrupt, Invalid
 
 app = typer.Typer(help="Features: what models see of devices, live and in training.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The feature set, for example motion.")]
@@ -87,6 +87,38 @@ def audit(
     show(answer, as_json=as_json)
     if answer["skewed"]:
         raise Corrupt(f"{len(answer['skewed'])} of {answer['values']} values differ from the archive")
+
+
+@app.command()
+def compute(  # noqa: PLR0913 - an option for each thing that a file can be
+    file: Annotated[Path, typer.Argument(help="CSV, gzipped CSV or Parquet: one row a moment of a stream.")],
+    *,
+    spec: Annotated[Path, typer.Option(help="JSON or YAML: window {channels, length_s, more}.")],
+    by: Annotated[str, typer.Option(help="The column that names each stream: device, person, trial.")],
+    at: Annotated[str, typer.Option(help="The column of time, or of seconds.")],
+    every: Annotated[float, typer.Option(help="Seconds from one row to the next.")],
+    out: Annotated[Path, typer.Option(help="The file to write: .csv, .csv.gz or .parquet.")],
+    label: Annotated[str | None, typer.Option(help="A column that is not zero in danger.")] = None,
+    share: Annotated[float, typer.Option(help="Of its window, what danger must fill to count.")] = 0.2,
+    keep: Annotated[list[str] | None, typer.Option(help="A column to take over, such as the person.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute features of a file of raw streams, as live scoring would; nothing is asked of a platform."""
+    import msgspec
+
+    from spotter.contracts.learning import WindowSpec
+    from spotter.learning.feature_tables import Streams, feature_table
+    from spotter.learning.files import read_table, write_table
+
+    told = mapping_of(spec)
+    try:
+        window = msgspec.convert(told.get("window", told), WindowSpec)
+    except msgspec.ValidationError as err:
+        raise Invalid(f"{spec}: {err}") from err
+    streams = Streams(by, at, every, label, share, tuple(keep or ()))
+    made = feature_table(read_table(file), window, streams)
+    write_table(out, made)
+    show({"file": str(out), "rows": made.rows, "features": len(window.feature_names)}, as_json=as_json)
 
 
 def _show(answer: dict[str, object], *, as_json: bool) -> None:

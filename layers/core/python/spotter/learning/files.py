@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import math
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +61,33 @@ def write_predictions(path: Path, predictions: Predictions) -> None:
         pl.DataFrame(columns).write_csv(path)
     except OSError as err:
         raise Unavailable(f"cannot write {path}: {err.strerror}", file=str(path)) from err
+
+
+def write_table(path: Path, table: Table) -> None:
+    """Write a table as `.parquet`, `.csv` or `.csv.gz`; a missing value is empty.
+
+    Raises:
+        Unavailable: the file cannot be written.
+    """
+    import polars as pl
+
+    frame = pl.DataFrame({name: _series(column) for name, column in table.columns.items()})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".parquet":
+            frame.write_parquet(path)
+        else:
+            content = frame.write_csv().encode()
+            path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+    except OSError as err:
+        raise Unavailable(f"cannot write {path}: {err.strerror}", file=str(path)) from err
+
+
+def _series(column: Column) -> list[object]:
+    if isinstance(column, Numbers):
+        as_kept = int if column.kind in {"int", "bool"} else float
+        return [None if math.isnan(value) else as_kept(value) for value in column.values.tolist()]
+    return [None if code < 0 else column.words[code] for code in column.codes.tolist()]
 
 
 def _check_names(path: Path) -> None:
