@@ -10,6 +10,7 @@ from spotter.entry.web import (
     alarm_acts,
     alarm_load,
     alarms,
+    annotations,
     answers,
     heartbeat,
     labels,
@@ -20,7 +21,19 @@ from spotter.entry.web import (
 )
 from spotter.entry.web.application import web_app
 
-ROUTES = (alarms, alarm_acts, alarm_load, labels, models, recipes, on_call, heartbeat, answers, users)
+ROUTES = (
+    alarms,
+    alarm_acts,
+    alarm_load,
+    labels,
+    annotations,
+    models,
+    recipes,
+    on_call,
+    heartbeat,
+    answers,
+    users,
+)
 
 app = web_app("console", compose, [each.router for each in ROUTES])
 

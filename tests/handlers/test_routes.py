@@ -155,6 +155,11 @@ ROUTES = {
         "POST /v1/sites/{site}/anchors",
         "POST /v1/sites/{site}/alarms/{alarm}/clear",
         "PUT /v1/sites/{site}/labels/{label}",
+        "POST /v1/sites/{site}/annotations",
+        "GET /v1/sites/{site}/labels/{label}",
+        "GET /v1/sites/{site}/labels/{label}/agreement",
+        "POST /v1/sites/{site}/labels/{label}/adjudication",
+        "POST /v1/sites/{site}/labels/{label}/from-alarms",
     },
 }
 FOR_GATEWAYS = "POST /v1/devices/{device}/readings"

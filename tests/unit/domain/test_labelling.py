@@ -39,6 +39,14 @@ def test_a_touching_interval_is_no_overlap_even_when_none_is_asked_for() -> None
     assert found == [0, 0, 1]
 
 
+def test_a_window_that_touches_excluded_time_has_no_label() -> None:
+    stream, marked, drill = a_stream([0.0] * 6), [an_interval(1, 2)], [an_interval(3.5, 3.6)]
+
+    found = labels(MarkedLabel(FALL), stream, length_s=1.0, marked=marked, excluded=drill)
+
+    assert found == [0, 0, 1, 0, None, 0]
+
+
 def test_ahead_is_positive_while_the_limit_will_be_reached_within_the_horizon() -> None:
     stream = a_stream([0.0, 0.0, 0.0, 9.0, 0.0, 0.0, 0.0])
 

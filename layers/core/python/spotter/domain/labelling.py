@@ -9,20 +9,30 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from spotter.contracts.labels import AheadLabel, Interval, Label, LevelsLabel, MarkedLabel, ValueLabel
+from spotter.contracts.names import LabelName
 from spotter.contracts.readings import Reading
 from spotter.domain.features import number
 
 
 def labels(
-    label: Label, readings: Sequence[Reading], *, length_s: float, marked: Iterable[Interval] = ()
+    label: Label,
+    readings: Sequence[Reading],
+    *,
+    length_s: float,
+    marked: Iterable[Interval] = (),
+    excluded: Iterable[Interval] = (),
 ) -> list[float | None]:
     """Label each reading of one device: 1, 0, a level or a value, or None where nobody can know.
 
-    The readings must be in event order; `marked` are the intervals of any device that carry the label.
+    The readings must be in event order; `marked` are the intervals of any device that carry the label, and of
+    `excluded` time nobody knows.
     """
     match label:
         case MarkedLabel():
-            return _marked(label, readings, timedelta(seconds=length_s), list(marked))
+            length = timedelta(seconds=length_s)
+            found = _marked(label, readings, length, list(marked))
+            unknown = _marked(_TOUCHED, readings, length, list(excluded))
+            return [None if one else each for each, one in zip(found, unknown, strict=True)]
         case AheadLabel():
             reached = _highest(label, readings)
             return [None if value is None else int(value >= label.limit) for value in reached]
@@ -36,6 +46,10 @@ def labels(
 def horizon_s(label: Label) -> float:
     """Tell how far beyond its reading a label looks, in seconds."""
     return 0.0 if isinstance(label, MarkedLabel) else label.horizon_s
+
+
+_TOUCHED = MarkedLabel(LabelName("excluded"), overlap_s=0.0)
+"""However little of a window is excluded, its label is not known."""
 
 
 def _marked(

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from spotter.contracts.labels import Interval, MarkedLabel
+from spotter.contracts.labels import MarkedLabel
 from spotter.contracts.learning import DatasetVersion, TrainingRequest
 from spotter.contracts.names import DeviceName
 from spotter.contracts.readings import Reading
@@ -24,7 +24,7 @@ from spotter.ports.clock import Clock
 from spotter.services.read_frozen import ReadFrozen
 from spotter.stores.datasets import Datasets, Packed, Row, packed
 from spotter.stores.lake import Archive
-from spotter.stores.models import Models
+from spotter.stores.models import MarkedIntervals, Models
 from spotter.stores.registry import Registry
 
 CLOCK_SKEW = timedelta(hours=1)
@@ -81,14 +81,14 @@ class ExtractDataset:
         )
         return self._models.dataset(request.tenant, request.model, version)
 
-    def _marked(self, request: TrainingRequest) -> tuple[Interval, ...]:
+    def _marked(self, request: TrainingRequest) -> MarkedIntervals:
         if not isinstance(request.label, MarkedLabel):
-            return ()
+            return MarkedIntervals(())
         stored = self._models.intervals(request.tenant, request.site, request.label.label)
         if stored is None or not stored.document.intervals:
             sentence = f"nobody marked {request.label.label} at site {request.site}"
             raise Invalid(sentence, label=request.label.label)
-        return stored.document.intervals
+        return stored.document
 
     def _streams(self, request: TrainingRequest) -> tuple[datetime, dict[DeviceName, list[Reading]]]:
         """Read what was measured in the requested time, by device in event order; and when it was known."""
@@ -107,9 +107,15 @@ class ExtractDataset:
 
 
 def _labelled(
-    request: TrainingRequest, readings: Sequence[Reading], marked: Iterable[Interval]
+    request: TrainingRequest, readings: Sequence[Reading], marked: MarkedIntervals
 ) -> Iterator[Row]:
-    known = labels(request.label, readings, length_s=request.window.length_s, marked=marked)
+    known = labels(
+        request.label,
+        readings,
+        length_s=request.window.length_s,
+        marked=marked.intervals,
+        excluded=marked.excluded,
+    )
     wanted = frozenset(index for index, label in enumerate(known) if label is not None)
     rows = feature_rows(readings, request.window, wanted=wanted)
     for index, features in zip(sorted(wanted), rows, strict=True):

@@ -36,11 +36,11 @@ def mark_label(
     _check(registry, tenant, site, intervals)
     seen = models.intervals(tenant, site, label)
     before = seen.document.intervals if seen else ()
-    marked = MarkedIntervals(merged([*before, *intervals]))
+    marked = MarkedIntervals(merged([*before, *intervals]), seen.document.excluded if seen else ())
     if len(marked.intervals) > MOST_INTERVALS:
         raise Invalid(f"a label has at most {MOST_INTERVALS} intervals", given=len(marked.intervals))
-    if marked.intervals == before:
-        return marked
+    if seen is not None and marked.intervals == before:
+        return seen.document
     expected = seen.version if seen else None
     try:
         models.put_intervals(tenant, site, label, marked, expected=expected)

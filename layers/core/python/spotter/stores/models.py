@@ -7,33 +7,43 @@ from typing import TypeVar
 
 import msgspec
 
+from spotter.contracts.annotations import Decision
 from spotter.contracts.labels import Interval
 from spotter.contracts.learning import Candidate, Champion, DatasetVersion, Verdict
 from spotter.contracts.names import LabelName, ModelName, ProfileName, SiteName, Tenant
 from spotter.errors import Conflict, NotFound
-from spotter.ports.records import Key, Records
-from spotter.stores.documents import Documents, Stored
+from spotter.ports.records import Key, Records, Write
+from spotter.stores.annotations import Annotations
+from spotter.stores.documents import Documents, Stored, encoded
 from spotter.stores.recipes import Recipes
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 
 class MarkedIntervals(msgspec.Struct, frozen=True):
-    """All intervals that carry one label at a site."""
+    """All intervals that carry one label at a site.
+
+    Of `excluded` time nobody knows whether it does. `decision` is None where somebody marked by hand since.
+    """
 
     intervals: tuple[Interval, ...]
+    excluded: tuple[Interval, ...] = ()
+    decision: Decision | None = None
 
 
 class Models:
     """Labels, datasets, recipes, candidates, verdicts and champions of a tenant."""
 
     def __init__(self, records: Records) -> None:
+        self._records = records
         self._labels = Documents(records, MarkedIntervals)
+        self._decisions = Documents(records, Decision)
         self._datasets = Documents(records, DatasetVersion)
         self._candidates = Documents(records, Candidate)
         self._verdicts = Documents(records, Verdict)
         self._champions = Documents(records, Champion)
         self.recipes = Recipes(records)
+        self.annotations = Annotations(records)
 
     def intervals(self, tenant: Tenant, site: SiteName, label: LabelName) -> Stored[MarkedIntervals] | None:
         """Read the marked intervals of a label; None when nobody marked any."""
@@ -50,6 +60,28 @@ class Models:
     ) -> None:
         """Replace the marked intervals of a label, or raise Conflict."""
         self._labels.put(_label_key(tenant, site, label), marked, expected=expected)
+
+    def decide(
+        self,
+        at: tuple[Tenant, SiteName, LabelName],
+        marked: MarkedIntervals,
+        decision: Decision,
+        *,
+        expected: int | None,
+    ) -> None:
+        """Replace what carries a label and note who decided so, both or neither; or raise Conflict."""
+        tenant, site, label = at
+        note = Key(f"{tenant}#decisions", f"{site}#{label}#{(expected or 0) + 1:08d}")
+        writes = [
+            Write(_label_key(*at), encoded(marked), expected),
+            Write(note, encoded(decision), None),
+        ]
+        self._records.put_all(writes)
+
+    def decisions(self, tenant: Tenant, site: SiteName, label: LabelName) -> list[Decision]:
+        """Give every decision on a label, oldest first."""
+        found = self._decisions.query(f"{tenant}#decisions", prefix=f"{site}#{label}#")
+        return [stored.document for stored in found]
 
     def dataset(self, tenant: Tenant, model: ModelName, version: str) -> DatasetVersion:
         """Read the manifest of a dataset version, or raise NotFound."""
