@@ -10,13 +10,17 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from spotter.learning.arrays import Floats
 from spotter.learning.deep.sequences import Sequences
 
-NOISE, WIDTH, STEPS, BATCH = 8, 48, 400, 64
+NOISE, WIDTH, STEPS, BATCH = 8, 48, 800, 64
 WANTED_SHARE = 0.25
 """Share of dangerous windows up to which synthetic ones are added."""
+
+STEADINESS = 0.99
+"""A generator circles around what it imitates; the mean of its way does not."""
 
 FEWEST = 4
 """With fewer real windows there is nothing to imitate."""
@@ -55,6 +59,7 @@ class Gan:
         loss_of = nn.BCEWithLogitsLoss()
         makers = torch.optim.Adam(self.generator.parameters(), lr=2e-3, betas=(0.5, 0.9))
         judges = torch.optim.Adam(self.critic.parameters(), lr=1e-3, betas=(0.5, 0.9))
+        steady = AveragedModel(self.generator, multi_avg_fn=get_ema_multi_avg_fn(STEADINESS))
         for _ in range(steps):
             some = real[torch.randint(len(real), (BATCH,), generator=chance)]
             made = self.generator(torch.randn(BATCH, NOISE, generator=chance))
@@ -65,6 +70,8 @@ class Gan:
             makers.zero_grad()
             loss_of(self.critic(made).squeeze(-1), torch.ones(BATCH)).backward()
             makers.step()
+            steady.update_parameters(self.generator)
+        self.generator = steady.module
 
 
 def synthetic(rows: Sequences, *, seed: int) -> Sequences:
