@@ -7,7 +7,7 @@ from typing import Any
 from chalice.app import Chalice
 
 from spotter.bootstrap import extraction, preprocess
-from spotter.entry.dataset_tasks import asked_of, extraction_result, seconds_left
+from spotter.entry import dataset_tasks
 from spotter.entry.observe import invocation
 from spotter.entry.training_tasks import TaskResult, dataset_result, task_of
 
@@ -28,10 +28,8 @@ def extract(event: dict[str, Any], _context: object) -> TaskResult:
 def freeze(event: dict[str, Any], context: object) -> TaskResult:
     """Make a version of what is archived or was uploaded, or as much of it as there is time for."""
     with invocation("preprocess") as line:
-        asked = asked_of(event)
-        line.note(run=asked.run)
-        manifest = extraction.compose()(asked, left_s=seconds_left(context))
-        if manifest is not None:
-            line.note(dataset=manifest.dataset, version=manifest.version)
-            line.count(rows=manifest.rows, parts=manifest.parts.count)
-        return extraction_result(manifest)
+        task = dataset_tasks.task_of(event)
+        line.note(run=task.asked.run, step=task.step)
+        result = extraction.compose()(task, left_s=dataset_tasks.seconds_left(context))
+        line.note(version=result.get("version", ""))
+        return result

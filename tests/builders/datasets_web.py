@@ -15,9 +15,10 @@ from envelopes.http import Claims, a_client, load_function, provide
 from spotter.adapters.memory.uploads import MemoryUploads
 from spotter.adapters.memory.workflow import MemoryWorkflow
 from spotter.contracts.sheets import Load
-from spotter.entry.dataset_tasks import asked_of
+from spotter.entry.dataset_tasks import task_of
 from spotter.entry.web.dataset_parts import DatasetsParts, datasets_parts
 from spotter.services.compare_versions import CompareVersions
+from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.receive_upload import Stores as Receiving
@@ -48,7 +49,7 @@ class DatasetsPlatform(NamedTuple):
 
     def made(self, run: str) -> str:
         """Do what the machine does with a run, and name the version."""
-        asked = asked_of(msgspec.json.decode(self.runs.payloads[run]))
+        asked = task_of(msgspec.json.decode(self.runs.payloads[run])).asked
         if isinstance(asked, Load):
             return self.datasets.load(asked).version
         made = self.datasets.extract(asked, left_s=forever)
@@ -92,6 +93,15 @@ def a_datasets_platform() -> DatasetsPlatform:
             Receiving(stores.versions, datasets.pending, uploads, archive.objects, SHEETS, runs),
             lambda: NOON,
             Random(1).randbytes,  # noqa: S311 - two uploads have two names, and no secret
+        ),
+        plan=PlanQuery(
+            stores.versions,
+            archive.days,
+            stores.registry,
+            stores.assignments,
+            stores.pseudonyms,
+            lambda: NOON,
+            "lake",
         ),
         clock=lambda: NOON,
     )

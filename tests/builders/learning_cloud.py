@@ -28,7 +28,7 @@ from envelopes.http import load_function
 from spotter.adapters.aws import clients
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
-from spotter.bootstrap import preprocess, score, studies, train, validate
+from spotter.bootstrap import extraction, preprocess, score, studies, train, validate
 from spotter.contracts.alarms import Signal
 from spotter.contracts.learning import Candidate
 from spotter.stores.lake import Archive, PredictionLog
@@ -38,6 +38,7 @@ from spotter.stores.texts import ModelTexts
 
 DEVICES = ("band-1", "band-2", "band-3", "band-4")
 COMPOSED = (
+    extraction.compose,
     preprocess.compose,
     train.compose,
     train.compose_fit,

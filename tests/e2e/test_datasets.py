@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import duckdb
 import pytest
 
 from callers import eventually
+from infra.local.places import Endpoints
 from terminals import Person, fresh
 
 pytestmark = pytest.mark.e2e
@@ -55,7 +57,21 @@ def two_versions(person: Person, folder: Path, name: str) -> tuple[Json, Json]:
     return first, person.asks("dataset", "extract", name)
 
 
-def test_a_dataset_is_frozen_compared_deleted_and_taken_home(operator: Person, tmp_path: Path) -> None:
+def is_taken_home(person: Person, folder: Path, name: str, version: str) -> None:
+    """Export a version in each form, and find all of it there."""
+    files = {form: folder / f"gas.{form}" for form in ("csv", "parquet", "jsonl")}
+    for file in files.values():
+        person.asks("dataset", "export", name, "--version", version, "--out", str(file))
+    rows = list(csv.DictReader(files["csv"].read_text().splitlines()))
+    assert sorted(float(row["ch4"]) for row in rows) == sorted([seq / 100 for seq in range(ROWS)] * 2)
+    counted = duckdb.execute("SELECT count(*) FROM read_parquet($file)", {"file": str(files["parquet"])})
+    assert counted.fetchone() == (2 * ROWS,)
+    assert len(files["jsonl"].read_text().splitlines()) == 2 * ROWS
+
+
+def test_a_dataset_is_frozen_compared_deleted_and_taken_home(
+    operator: Person, stack: Endpoints, aws: Callable[[str], Any], tmp_path: Path
+) -> None:
     name = fresh("gas")
     first, second = two_versions(operator, tmp_path, name)
     again = operator.asks("dataset", "extract", name, "--known-at", first["known_at"])
@@ -68,14 +84,11 @@ def test_a_dataset_is_frozen_compared_deleted_and_taken_home(operator: Person, t
     assert changes["rows"] == {"added": ROWS, "removed": 0, "changed": 0}
     assert len(operator.asks("dataset", "preview", name, "--limit", "3")["rows"]) == 3
 
-    files = {form: tmp_path / f"gas.{form}" for form in ("csv", "parquet", "jsonl")}
-    for file in files.values():
-        operator.asks("dataset", "export", name, "--version", second["version"], "--out", str(file))
-    rows = list(csv.DictReader(files["csv"].read_text().splitlines()))
-    assert sorted(float(row["ch4"]) for row in rows) == sorted([seq / 100 for seq in range(ROWS)] * 2)
-    counted = duckdb.execute("SELECT count(*) FROM read_parquet($file)", {"file": str(files["parquet"])})
-    assert counted.fetchone() == (2 * ROWS,)
-    assert len(files["jsonl"].read_text().splitlines()) == 2 * ROWS
+    is_taken_home(operator, tmp_path, name, str(second["version"]))
+    compacted = aws("lambda").invoke(FunctionName=stack.outputs["CompactName"], Payload=b'{"sweep": true}')
+    assert "FunctionError" not in compacted
+    planned = operator.asks("dataset", "plan", name, "--sql", str(tmp_path / "plan.sql"))
+    assert (planned["fits"], "FROM readings" in (tmp_path / "plan.sql").read_text()) == (True, True)
 
     operator.asks("dataset", "rollback", name, second["version"])
     operator.asks("dataset", "delete", name, first["version"], "--why", "the first try")

@@ -72,6 +72,7 @@ ROUTES = {
         "GET /v1/datasets",
         "GET /v1/datasets/{dataset}",
         "GET /v1/datasets/{dataset}/extractions/{extraction}",
+        "GET /v1/datasets/{dataset}/plan",
         "GET /v1/datasets/{dataset}/versions/{version}",
         "GET /v1/datasets/{dataset}/versions/{version}/difference",
         "GET /v1/datasets/{dataset}/versions/{version}/parts",

@@ -126,6 +126,7 @@ class DatasetsSettings(Settings, frozen=True):
     """For functions/datasets."""
 
     registry_table: str
+    archive_table: str
     datasets_table: str
     lake_bucket: str
     extraction_machine_arn: str

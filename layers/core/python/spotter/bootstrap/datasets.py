@@ -9,12 +9,14 @@ from functools import cache
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.dataset_parts import DatasetsParts
 from spotter.services.compare_versions import CompareVersions
+from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload, Stores
 from spotter.services.start_extraction import StartExtraction
 from spotter.settings import DatasetsSettings
 from spotter.stores.assignments import Assignments
 from spotter.stores.dataset_versions import DatasetVersions
+from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
 from spotter.stores.pseudonyms import Pseudonyms
 from spotter.stores.registry import Registry
@@ -43,11 +45,13 @@ def compose() -> DatasetsParts:
     versions, tables = DatasetVersions(lake, kept), ParquetTables()
     runs = SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn)
     pseudonyms = Pseudonyms(kept, secrets.token_bytes)
+    registry, assignments = Registry(registered), Assignments(registered)
+    days = Days(lake, DynamoRecords(dynamodb, settings.archive_table))
     return DatasetsParts(
-        registry=Registry(registered),
+        registry=registry,
         versions=versions,
         extract=StartExtraction(versions, Extractions(lake, kept), runs, system_clock),
-        read=ReadVersion(versions, tables, lake, lake, Assignments(registered), pseudonyms),
+        read=ReadVersion(versions, tables, lake, lake, assignments, pseudonyms),
         compare=CompareVersions(versions, tables),
         receive=ReceiveUpload(
             Stores(
@@ -56,5 +60,6 @@ def compose() -> DatasetsParts:
             system_clock,
             secrets.token_bytes,
         ),
+        plan=PlanQuery(versions, days, registry, assignments, pseudonyms, system_clock, settings.lake_bucket),
         clock=system_clock,
     )

@@ -6,11 +6,11 @@ import os
 import secrets
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spotter.adapters.clock import system_clock
-from spotter.contracts.datasets import DatasetManifest, Order
 from spotter.contracts.sheets import Load
+from spotter.entry.dataset_tasks import Task, extraction_result
 from spotter.services.extract_version import ExtractVersion
 from spotter.services.find_sources import FindSources
 from spotter.services.load_upload import LoadUpload
@@ -32,9 +32,17 @@ class Makers(NamedTuple):
     extract: ExtractVersion
     load: LoadUpload
 
-    def __call__(self, asked: Order | Load, *, left_s: Callable[[], float]) -> DatasetManifest | None:
-        """Make what is asked for, or as much of it as there is time for."""
-        return self.load(asked) if isinstance(asked, Load) else self.extract(asked, left_s=left_s)
+    def __call__(self, task: Task, *, left_s: Callable[[], float]) -> dict[str, Any]:
+        """Do what a task says, or as much of it as there is time for."""
+        asked = task.asked
+        if isinstance(asked, Load):
+            return extraction_result(self.load(asked))
+        if task.step == "days":
+            return {"days": self.extract.days(asked)}
+        if task.step == "day":
+            self.extract.make(asked, task.day)
+            return {}
+        return extraction_result(self.extract(asked, left_s=left_s))
 
 
 @cache

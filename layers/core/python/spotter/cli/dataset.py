@@ -76,6 +76,21 @@ def define(  # noqa: PLR0913 - an option for each thing that can be said
     show(platform().put("datasets", name, body=body), as_json=as_json)
 
 
+@app.command()
+def plan(
+    name: Name,
+    *,
+    sql: Annotated[Path | None, typer.Option(help="Where to write the query for Athena.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how much an extraction would read; write the query for what no function can hold."""
+    answer = platform().get("datasets", name, "plan")
+    if sql is not None:
+        sql.write_text(answer["query"])
+        answer |= {"query": str(sql)}
+    show(answer, as_json=as_json)
+
+
 @app.command("list")
 def all_datasets(*, as_json: AsJson = False) -> None:
     """List all datasets and which version of each is the current one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,27 +15,32 @@ AT_ONCE = 900.0
 """Seconds of an invocation, where the one who calls does not count them."""
 
 
-class _Task(msgspec.Struct, frozen=True):
-    """The state of the machine as the task sees it: one of the two."""
+class Task(msgspec.Struct, frozen=True):
+    """The state of the machine as the task sees it: an order, or an upload to load.
+
+    `step` is for days that are made beside one another: first they are named, then each is made.
+    """
 
     order: Order | None = None
     load: Load | None = None
+    step: Literal["all", "days", "day"] = "all"
+    day: str = ""
+
+    @property
+    def asked(self) -> Order | Load:
+        """Give what is asked for, or raise Invalid."""
+        asked = self.order or self.load
+        if asked is None:
+            raise Invalid("this is no extraction: it names neither an order nor an upload")
+        return asked
 
 
-def asked_of(event: Mapping[str, Any]) -> Order | Load:
-    """Read the input of the task: what to extract, or which upload to load.
-
-    Raises:
-        Invalid: it is neither.
-    """
+def task_of(event: Mapping[str, Any]) -> Task:
+    """Read the input of the task, or raise Invalid."""
     try:
-        task = msgspec.convert(event, _Task)
+        return msgspec.convert(event, Task)
     except msgspec.ValidationError as err:
         raise Invalid(f"this is no extraction: {err}") from err
-    asked = task.order or task.load
-    if asked is None:
-        raise Invalid("this is no extraction: it names neither an order nor an upload")
-    return asked
 
 
 def extraction_result(manifest: DatasetManifest | None) -> dict[str, Any]:

@@ -36,6 +36,18 @@ class ExtractVersion:
         self._stores = stores
         self._clock = clock
 
+    def days(self, order: Order) -> list[str]:
+        """Plan, and name the days that can be made beside one another, by site and day."""
+        _, shares = self._plan(order)
+        return [_place(share) for share in shares]
+
+    def make(self, order: Order, day: str) -> None:
+        """Make one of these days; whoever makes the version finds it."""
+        plan, shares = self._plan(order)
+        for share in shares:
+            if _place(share) == day:
+                self._step(order, plan, share, lambda: float("inf"))
+
     def __call__(self, order: Order, *, left_s: Callable[[], float]) -> DatasetManifest | None:
         """Make the version, or as much of it as there is time for; None where somebody has to go on.
 
@@ -109,6 +121,10 @@ class ExtractVersion:
             warnings=tuple(warnings_about(columns, rows)),
         )
         return versions.publish(manifest, dataset=dataset)
+
+
+def _place(share: Share) -> str:
+    return f"{share.day.site}/{share.day.day}"
 
 
 def _digest(share: Share, columns: Sequence[Column]) -> str:

@@ -9,8 +9,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from spotter.contracts.assignments import Assignment
-from spotter.contracts.datasets import ColumnType, Cut, DatasetDefinition, Order, Plan, Sources, Worn
+from spotter.contracts.datasets import (
+    Column,
+    ColumnType,
+    Cut,
+    DatasetDefinition,
+    DatasetManifest,
+    Order,
+    Plan,
+    Sources,
+    Worn,
+)
 from spotter.contracts.names import DeviceName
+from spotter.contracts.profiles import ChannelType
 from spotter.domain.assignments import stints
 from spotter.domain.columns import columns_of
 from spotter.domain.datasets import refuse_undefinable
@@ -31,6 +42,14 @@ BYTES_A_VALUE = 120
 
 HOLDS_BYTES = 10 * 2**30
 """What a function can hold at most, in memory and in its folder."""
+
+
+_TYPES = {
+    ChannelType.NUMBER: ColumnType.NUMBER,
+    ChannelType.INTEGER: ColumnType.INTEGER,
+    ChannelType.BOOLEAN: ColumnType.FLAG,
+    ChannelType.STRING: ColumnType.TEXT,
+}
 
 
 class Stores(NamedTuple):
@@ -72,49 +91,31 @@ class PlanExtraction:
         plan = kept.plan(definition.tenant, definition.name, order.run)
         if plan is not None:
             return plan, self._shares(order, plan)
-        named = self._sources(order)
-        shares = self._shares(order, Plan(named, ()))
-        kinds = self._kinds(shares)
-        _demand(order, kinds)
-        plan = Plan(named, columns_of(kinds, self._units(definition)))
-        kept.keep_plan(definition.tenant, definition.name, order.run, plan)
-        return plan, shares
-
-    def _sources(self, order: Order) -> Sources:
-        """Name the sources; those of a version that the same was asked for, if there is one.
-
-        What is archived never changes, but what is believed of it may be settled anew. So a version that is
-        made again has the same sources, and with them the same bytes.
-        """
-        definition = order.definition
         before = self._stores.versions.answering(definition, order.known_at)
-        if before is not None and before.sources is not None:
-            return before.sources
-        return self._stores.sources(definition.tenant, definition.sites, definition.since, definition.until)
+        plan = self._planned(order) if before is None else _planned_again(before)
+        kept.keep_plan(definition.tenant, definition.name, order.run, plan)
+        return plan, self._shares(order, plan)
 
-    def _kinds(self, shares: Sequence[Share]) -> Mapping[str, frozenset[ColumnType]]:
+    def _planned(self, order: Order) -> Plan:
+        """Name the sources and look at every value, to know which columns there are."""
+        definition = order.definition
+        named = self._stores.sources(definition.tenant, definition.sites, definition.since, definition.until)
         kinds: defaultdict[str, frozenset[ColumnType]] = defaultdict(frozenset)
+        shares = self._shares(order, Plan(named, ()))
         with ThreadPoolExecutor(WORKERS) as pool:
             for found in pool.map(
                 lambda each: self._stores.tables.kinds(each.day.pieces(), each.cut), shares
             ):
                 for channel, types in found.items():
                     kinds[channel] |= types
-        return kinds
-
-    def _units(self, definition: DatasetDefinition) -> dict[str, str]:
-        """Give the unit of each channel, as its profile says now."""
-        return {
-            channel: said.unit
-            for profile in self._stores.registry.profiles(definition.tenant)
-            if definition.profile in {None, profile.name}
-            for channel, said in profile.channels.items()
-            if said.unit
-        }
+        _demand(order, kinds)
+        said = said_by_profiles(self._stores.registry, definition)
+        told = {channel: _with_said(types, said.get(channel)) for channel, types in kinds.items()}
+        return Plan(named, columns_of(told, {channel: each.unit for channel, each in said.items()}))
 
     def _shares(self, order: Order, plan: Plan) -> list[Share]:
         definition = order.definition
-        worn = tuple(self._worn(order))
+        worn = tuple(worn_in(definition, order.known_at, self._stores.assignments, self._stores.pseudonyms))
         days = self._stores.sources.days(plan.sources, definition.since, definition.until)
         shares = [Share(day, _cut(order, day, worn)) for day in days]
         for share in shares:
@@ -133,17 +134,38 @@ class PlanExtraction:
                 needed_bytes=needed,
             )
 
-    def _worn(self, order: Order) -> Iterator[Worn]:
-        """Give who wore what, as it was known then, under pseudonyms."""
-        definition = order.definition
-        named = self._stores.pseudonyms.of(definition.tenant)
-        histories: defaultdict[DeviceName, list[Assignment]] = defaultdict(list)
-        for statement in self._stores.assignments.of_tenant(definition.tenant):
-            histories[statement.device].append(statement)
-        for device, history in sorted(histories.items()):
-            for stint in stints(history, device, order.known_at):
-                if not definition.workers or stint.worker in definition.workers:
-                    yield Worn(device, named(stint.worker), stint.since, stint.until)
+
+class SaidChannel(NamedTuple):
+    """What profiles say of a channel: its types and its unit."""
+
+    types: frozenset[ColumnType]
+    unit: str
+
+
+def said_by_profiles(registry: Registry, definition: DatasetDefinition) -> dict[str, SaidChannel]:
+    """Give what the profiles of a definition say now of its channels."""
+    said: dict[str, SaidChannel] = {}
+    for profile in registry.profiles(definition.tenant):
+        if definition.profile in {None, profile.name}:
+            for name, channel in profile.channels.items():
+                before = said.get(name, SaidChannel(frozenset(), ""))
+                types = before.types | {_TYPES[channel.type]}
+                said[name] = SaidChannel(types, channel.unit or before.unit)
+    return said
+
+
+def worn_in(
+    definition: DatasetDefinition, known_at: datetime, assignments: Assignments, pseudonyms: Pseudonyms
+) -> Iterator[Worn]:
+    """Give who wore what, as it was known then, under pseudonyms."""
+    named = pseudonyms.of(definition.tenant)
+    histories: defaultdict[DeviceName, list[Assignment]] = defaultdict(list)
+    for statement in assignments.of_tenant(definition.tenant):
+        histories[statement.device].append(statement)
+    for device, history in sorted(histories.items()):
+        for stint in stints(history, device, known_at):
+            if not definition.workers or stint.worker in definition.workers:
+                yield Worn(device, named(stint.worker), stint.since, stint.until)
 
 
 def _cut(order: Order, day: SourceDay, worn: Sequence[Worn]) -> Cut:
@@ -168,6 +190,25 @@ def _cut(order: Order, day: SourceDay, worn: Sequence[Worn]) -> Cut:
         ),
         only_worn=bool(definition.workers),
     )
+
+
+def _planned_again(before: DatasetManifest) -> Plan:
+    """Plan as for the version that the same was asked for.
+
+    What is archived never changes, but what is believed of it may be settled anew, and a profile may say
+    something else. So a version that is made again has the same sources and columns, and the same bytes.
+    """
+    columns = tuple(
+        Column(each.name, each.type, each.channel, each.unit) for each in before.columns if each.channel
+    )
+    return Plan(before.sources or Sources((), ()), columns)
+
+
+def _with_said(types: frozenset[ColumnType], said: SaidChannel | None) -> frozenset[ColumnType]:
+    """Take whole numbers for numbers where the profile says that the channel holds numbers."""
+    if said is not None and types == {ColumnType.INTEGER} and ColumnType.NUMBER in said.types:
+        return types | {ColumnType.NUMBER}
+    return types
 
 
 def _demand(order: Order, kinds: Mapping[str, object]) -> None:

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from spotter.entry.web.parts import composed
 from spotter.ports.clock import Clock
 from spotter.services.compare_versions import CompareVersions
+from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.start_extraction import StartExtraction
@@ -25,6 +26,7 @@ class DatasetsParts(NamedTuple):
     read: ReadVersion
     compare: CompareVersions
     receive: ReceiveUpload
+    plan: PlanQuery
     clock: Clock
 
 

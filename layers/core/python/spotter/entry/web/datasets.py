@@ -18,11 +18,13 @@ from spotter.contracts.http.datasets import (
     VersionBody,
     VersionSummary,
 )
+from spotter.contracts.http.plans import PlanAnswer
 from spotter.entry.web.auth import AnEngineer, Anybody
 from spotter.entry.web.bodies import as_struct
 from spotter.entry.web.dataset_parts import ForDatasets
 from spotter.entry.web.names import DatasetPath
 from spotter.services.define_dataset import define_dataset as define
+from spotter.services.plan_query import QueryPlan
 from spotter.services.start_extraction import ExtractionState
 
 ExtractionPath = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,80}$")]
@@ -55,6 +57,12 @@ async def show_dataset(dataset: DatasetPath, parts: ForDatasets, who: Anybody) -
             VersionSummary.model_validate(entry) for entry in parts.versions.entries(who.tenant, dataset)
         ),
     )
+
+
+@router.get("/{dataset}/plan", response_model=PlanAnswer)
+async def plan_query(dataset: DatasetPath, parts: ForDatasets, who: AnEngineer) -> QueryPlan:
+    """Tell how much an extraction would read, and write the query for what no function can hold."""
+    return parts.plan(who.tenant, dataset)
 
 
 @router.post("/{dataset}/extractions", status_code=202)
