@@ -9,6 +9,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from builders.archive import a_reading
 from builders.datasets import NAME, NOON, SHEETS, Datasets, forever, some_datasets
 from builders.operators import an_engineer
 from envelopes.http import Claims, a_client, load_function, provide
@@ -107,3 +108,20 @@ def a_datasets_platform() -> DatasetsPlatform:
     )
     provide(app, datasets_parts, parts)
     return DatasetsPlatform(app, datasets, runs, uploads)
+
+
+def with_readings() -> DatasetsPlatform:
+    """Make functions/datasets with readings of two devices, and a dataset of them."""
+    platform = a_datasets_platform()
+    platform.datasets.archive.arrive(
+        [a_reading(seq, {"ch4": seq / 10, "co": float(seq)}) for seq in range(20)],
+        [a_reading(seq, {"ch4": 1.0}, device="helmet-8") for seq in range(5)],
+    )
+    assert platform.client().put(DATASET, json=DEFINED).status_code == 200
+    return platform
+
+
+def content_of(platform: DatasetsPlatform, part: Json) -> bytes:
+    """Fetch an exported part by its link."""
+    key = part["url"].removeprefix("memory:").partition("?")[0]
+    return platform.datasets.archive.objects.get(key)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from spotter.contracts.datasets import DatasetManifest, Version, VersionEntry
+from spotter.contracts.datasets import Column, DatasetManifest, Version, VersionEntry
 from spotter.contracts.http.datasets import (
     ColumnAnswer,
     DefinitionAnswer,
@@ -25,6 +25,7 @@ from spotter.entry.web.names import DatasetPath
 from spotter.services.compare_versions import Difference
 from spotter.services.delete_version import delete_version as delete
 from spotter.services.read_version import ExportedParts
+from spotter.stores.privacy import biometric_channels
 
 VersionPath = Annotated[str, Path(pattern="^([0-9a-f]{16}|current)$")]
 VersionQuery = Annotated[Version, Query(pattern="^[0-9a-f]{16}$", description="The version to compare with.")]
@@ -36,8 +37,11 @@ router = APIRouter(prefix="/v1/datasets/{dataset}/versions/{version}", tags=["da
 async def show_version(
     dataset: DatasetPath, version: VersionPath, parts: ForDatasets, who: Anybody
 ) -> ManifestAnswer:
-    """Show what a version holds, what it was made from and how."""
-    return _told(parts.versions.manifest(who.tenant, dataset, _named(version)))
+    """Show what a version holds and was made from; engineers also see what bodies come down to."""
+    manifest = parts.versions.manifest(who.tenant, dataset, _named(version))
+    is_engineer = Role.ENGINEER in who.roles
+    hidden = () if is_engineer else biometric_channels(parts.registry.profiles(who.tenant))
+    return _told(manifest, frozenset(hidden))
 
 
 @router.get("/rows")
@@ -77,7 +81,7 @@ async def export_version(
 
 @router.get("/difference", response_model=DifferenceAnswer)
 async def compare_versions(
-    dataset: DatasetPath, version: VersionPath, to: VersionQuery, parts: ForDatasets, who: Anybody
+    dataset: DatasetPath, version: VersionPath, to: VersionQuery, parts: ForDatasets, who: AnEngineer
 ) -> Difference:
     """Tell what changed from this version to another: columns, what they come down to, and rows."""
     begin = parts.versions.manifest(who.tenant, dataset, _named(version)).version
@@ -97,13 +101,16 @@ def _named(version: str) -> Version | None:
     return None if version == "current" else version
 
 
-def _told(manifest: DatasetManifest) -> ManifestAnswer:
+def _told(manifest: DatasetManifest, hidden: frozenset[str]) -> ManifestAnswer:
     sources = manifest.sources
     return ManifestAnswer(
         dataset=manifest.dataset,
         version=manifest.version,
         origin=manifest.origin,
-        columns=tuple(map(ColumnAnswer.model_validate, manifest.columns)),
+        columns=tuple(
+            ColumnAnswer.model_validate(_without_values(column) if column.channel in hidden else column)
+            for column in manifest.columns
+        ),
         rows=manifest.rows,
         size=manifest.size,
         parts=manifest.parts.count,
@@ -119,5 +126,10 @@ def _told(manifest: DatasetManifest) -> ManifestAnswer:
         code=manifest.code,
         made_at=manifest.made_at,
         by=manifest.by,
-        warnings=manifest.warnings,
+        warnings=() if hidden else manifest.warnings,
     )
+
+
+def _without_values(column: Column) -> Column:
+    """Say of a column that it is there, and how full it is."""
+    return Column(column.name, column.type, column.channel, column.unit, column.present, column.missing)
