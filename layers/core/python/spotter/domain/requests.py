@@ -17,6 +17,9 @@ from spotter.errors import Invalid
 MOST_TRIALS = 30
 """Trials are not watched by a clock, and a function has fifteen minutes."""
 
+OF_VALUES = frozenset({"rmse", "mae"})
+"""Metrics of forecasts, which say nothing of classes."""
+
 LONGEST_BUDGET_S = 600.0
 """A training function lives 15 minutes at most; the rest is for reading, calibrating and writing."""
 
@@ -34,11 +37,11 @@ def refuse_unlearnable(request: TrainingRequest, profile: Profile) -> None:
         Invalid: it cannot; the sentence says which field and why.
     """
     _names(request)
+    refuse_uncomputable(request.window, profile)
     _numbers(request)
     for moment in (request.since, request.until):
         _demand("since", "since and until need a time zone", passed=_is_aware(moment))
     _demand("until", "until must be after since", passed=request.since < request.until)
-    refuse_uncomputable(request.window, profile)
     if not isinstance(request.label, MarkedLabel):
         _numeric(request.label.channel, profile)
     _algorithm(request)
@@ -86,7 +89,7 @@ def _names(request: TrainingRequest) -> None:
 
 
 def _numbers(request: TrainingRequest) -> None:
-    budget, length = request.budget_s, request.window.span_s
+    budget, length = request.budget_s, request.window.length_s
     _demand("budget_s", f"must be up to {LONGEST_BUDGET_S:.0f} s", passed=0 < budget <= LONGEST_BUDGET_S)
     trials = f"must be from 1 to {MOST_TRIALS}"
     _demand("trials", trials, passed=request.trials is None or 1 <= request.trials <= MOST_TRIALS)
@@ -113,6 +116,8 @@ def _algorithm(request: TrainingRequest) -> None:
     fitting = ", ".join(traits.name for traits in TRAITS.values() if task in traits.tasks)
     sentence = f"{request.algorithm} does not learn a {task} label; these do: {fitting}"
     _demand("algorithm", sentence, passed=task in TRAITS[request.algorithm].tasks)
+    fits = task == "regression" or request.metric not in OF_VALUES
+    _demand("metric", f"{request.metric} is for values, and this label is {task}", passed=fits)
 
 
 def _numeric(name: str, profile: Profile) -> None:
