@@ -20,6 +20,7 @@ from spotter.learning.models import TrainedModel, load, save
 from spotter.learning.predictions import predict_table
 from spotter.learning.prepare.folds import Preparer
 from spotter.learning.splits import Fold, group_folds
+from spotter.learning.studies import arena_of
 from spotter.learning.tables import Table
 
 ROLES = Roles("label", group="person", time="at")
@@ -162,3 +163,12 @@ def test_what_a_prepared_model_looks_at_is_said_of_the_columns_that_come_in(reci
 
     assert {each.feature for each in ranked} == {"x0", "x1", "x2", "site"}
     assert ranked[0].effect > 0
+
+
+def test_the_trials_of_a_study_are_prepared_in_their_folds() -> None:
+    arena = arena_of(a_table(300), a_lesson(roles=ROLES, trials=1, recipe=FILL_AND_SCALE))
+
+    assert arena.preparation is not None
+    assert arena.full.num_feature() == len(arena.preparation.outputs) < len(arena.frame.features)
+    train, _ = arena.sides[0]
+    assert train.num_feature() == 3

@@ -6,7 +6,7 @@ import math
 from datetime import datetime
 from itertools import pairwise
 
-from spotter.contracts.labels import LevelsLabel, MarkedLabel
+from spotter.contracts.labels import LevelsLabel, MarkedLabel, ValueLabel
 from spotter.contracts.learning import TrainingRequest, WindowSpec
 from spotter.contracts.names import ModelName, RuleName, slug
 from spotter.contracts.profiles import ChannelType, Profile
@@ -25,6 +25,9 @@ LONGEST_BUDGET_S = 600.0
 
 MOST_FEATURES = 500
 """A row of more is slower to make than a device is to measure."""
+
+VALUE_METRICS = frozenset({"rmse", "mae"})
+"""Metrics of values: they say nothing of classes."""
 
 LONGEST_WINDOW_S = 3600.0
 """The tail of a device, which live scoring reads and writes, must hold a whole window."""
@@ -96,6 +99,8 @@ def _numbers(request: TrainingRequest) -> None:
     _demand("holdout_share", "must be between 0 and 1", passed=0 < request.holdout_share < 1)
     rate = request.false_alarms_per_device_hour
     _demand("false_alarms_per_device_hour", "must not be negative", passed=0 <= rate < math.inf)
+    classes = request.metric not in VALUE_METRICS or isinstance(request.label, ValueLabel)
+    _demand("metric", f"{request.metric} is of values, and the label has classes", passed=classes)
     if isinstance(request.label, MarkedLabel):
         _demand("overlap_s", "must not exceed the window", passed=0 <= request.label.overlap_s <= length)
     else:

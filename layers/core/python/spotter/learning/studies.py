@@ -15,7 +15,7 @@ from spotter.learning.arms import Arm
 from spotter.learning.budgets import Budget
 from spotter.learning.frames import frame_of
 from spotter.learning.journal import RecordsJournal
-from spotter.learning.lessons import Lesson, directions, without_leaks
+from spotter.learning.lessons import Lesson, directions, preparer_of, rows_of, without_leaks
 from spotter.learning.metrics import metric_for
 from spotter.learning.race import STARTUP_TRIALS, WORST_LOSS
 from spotter.learning.shifts import guided
@@ -49,11 +49,13 @@ def proposed(study: Study, number: int, finished: Mapping[int, StudyTrial]) -> P
 
 def arena_of(table: Table, lesson: Lesson) -> Arena:
     """Prepare rows for trials that are judged without a clock."""
-    whole, _ = without_leaks(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+    rows = rows_of(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
+    whole, _ = without_leaks(rows, lesson)
     guide = guided(metric_for(lesson.metric, whole.problem.task).steering, whole, lesson.metric)
     budget = Budget(None, SINGLE_TRIAL, time.monotonic)
     split = split_of(whole, seed=lesson.seed, gap_s=lesson.gap_s)
-    return Arena(whole, split, guide, budget, lesson.seed, lesson.threads, directions(whole, lesson))
+    constrained, preparer = directions(whole, lesson), preparer_of(lesson)
+    return Arena(whole, split, guide, budget, lesson.seed, lesson.threads, constrained, preparer=preparer)
 
 
 def judged(arena: Arena, params: Params, go_on: Callable[[], bool]) -> Arm | None:

@@ -11,6 +11,7 @@ from spotter.errors import Corrupt, Unavailable
 from spotter.learning.frames import Roles
 from spotter.learning.lessons import Lesson
 from spotter.learning.tables import Table, table_from_parts
+from spotter.services.prepare_lesson import prepared_by
 from spotter.stores.datasets import Datasets
 from spotter.stores.models import Models
 
@@ -57,7 +58,8 @@ class StudyRows:
         table = table_from_parts(list(datasets.contents(manifest, "train")))
         request = manifest.request
         gap_s = request.window.length_s + horizon_s(request.label)
-        return table, self._lesson(study, Roles(label="label", group="device", time="at"), gap_s)
+        lesson = self._lesson(study, Roles(label="label", group="device", time="at"), gap_s)
+        return table, prepared_by(models.recipes, request, lesson)
 
     def _lesson(self, study: Study, roles: Roles, gap_s: float | None) -> Lesson:
         return Lesson(

@@ -15,7 +15,7 @@ from spotter.domain import measures
 from spotter.domain.danger import danger_score, is_danger
 from spotter.domain.labelling import horizon_s
 from spotter.domain.measures import Scored
-from spotter.domain.requests import LONGEST_BUDGET_S
+from spotter.domain.requests import LONGEST_BUDGET_S, VALUE_METRICS
 from spotter.errors import Invalid
 from spotter.learning.algorithms.training import train_with
 from spotter.learning.evidence.gathering import Circumstances, evidence_of
@@ -25,6 +25,7 @@ from spotter.learning.models import OutOfFold, TrainedModel
 from spotter.learning.tables import table_from_parts
 from spotter.ports.clock import Clock
 from spotter.ports.scorer import LoadBooster
+from spotter.services.prepare_lesson import prepared_by
 from spotter.stores.datasets import Datasets
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
@@ -32,7 +33,6 @@ from spotter.stores.texts import ModelTexts
 RANKING_SCORES = frozenset({"auc", "pr_auc", "logloss", "brier", "rmse", "mae"})
 """Scores that do not depend on where the line is drawn; the others are measured again at our line."""
 
-VALUE_METRICS = frozenset({"rmse", "mae"})
 USUAL_VALUE_METRIC = "rmse"
 
 VERSION_LENGTH = 12
@@ -73,7 +73,7 @@ class TrainCandidate:
         manifest = self._models.dataset(tenant, model, dataset)
         table = table_from_parts(list(self._datasets.contents(manifest, "train")))
         request = manifest.request
-        lesson = self._prepared(_lesson(request, threads=self._threads), request)
+        lesson = prepared_by(self._models.recipes, request, _lesson(request, threads=self._threads))
         if found:
             lesson = replace(lesson, before=tuple(found), budget_s=None, trials=len(found))
         trained = train_with(request.algorithm, table, lesson, load=self._load, at=self._clock())
@@ -103,13 +103,6 @@ class TrainCandidate:
         run = Circumstances("functions/train", arguments, live.document.version if live else None)
         evidence = evidence_of(candidate.card, trained.text, trained.unseen, run, trained.history)
         self._texts.keep_evidence(candidate, evidence)
-
-    def _prepared(self, lesson: Lesson, request: TrainingRequest) -> Lesson:
-        """Let the recipe that was asked for prepare the rows."""
-        if request.recipe is None:
-            return lesson
-        version = self._models.recipes.named(request.tenant, request.recipe)
-        return replace(lesson, recipe=version.recipe, recipe_version=version.label)
 
 
 def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:

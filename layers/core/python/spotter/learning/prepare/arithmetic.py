@@ -10,7 +10,7 @@ from spotter.contracts.preparations import FillFromDonors
 from spotter.learning.arrays import Floats
 
 CELLS_AT_ONCE = 200_000
-"""Distances that are looked at together: few enough to stay in the processor's cache."""
+"""Distances that are looked at together: many enough to be quick, few enough for the memory of a function."""
 
 
 class ArrayArithmetic:
@@ -98,16 +98,14 @@ def _distances(rows: Floats, donors: Floats) -> Floats:
     """Sum squared differences column by column, so that every arithmetic rounds alike."""
     known, theirs = ~np.isnan(rows), ~np.isnan(donors)
     own, other = np.where(known, rows, 0.0), np.where(theirs, donors, 0.0)
-    mine, yours = known.astype(np.float64), theirs.astype(np.float64)
-    total = np.zeros((rows.shape[0], donors.shape[0]))
+    total, gap = np.zeros((rows.shape[0], donors.shape[0])), np.empty((rows.shape[0], donors.shape[0]))
     for at in range(rows.shape[1]):
-        gap = own[:, at, None] - other[None, :, at]
-        gap *= gap
-        if not known[:, at].all():
-            gap *= mine[:, at, None]
-        if not theirs[:, at].all():
-            gap *= yours[None, :, at]
+        np.subtract(own[:, at, None], other[None, :, at], out=gap)
+        np.multiply(gap, gap, out=gap)
+        gap[~known[:, at]] = 0.0
+        gap[:, ~theirs[:, at]] = 0.0
         total += gap
+    mine, yours = known.astype(np.float64), theirs.astype(np.float64)
     shared = mine @ yours.T
     lonely = shared == 0.0
     total *= rows.shape[1] / np.where(lonely, 1.0, shared)
