@@ -6,9 +6,9 @@ from mangum import Mangum
 
 from spotter.bootstrap.archive import compose
 from spotter.entry.problems import TEXT_TYPES
-from spotter.entry.web import archive, exposures
+from spotter.entry.web import archive, exposures, suggestions
 from spotter.entry.web.application import web_app
 
-app = web_app("archive", compose, [archive.router, exposures.router])
+app = web_app("archive", compose, [archive.router, exposures.router, suggestions.router])
 
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)

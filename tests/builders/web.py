@@ -41,7 +41,7 @@ from spotter.stores.episodes import Episodes
 from spotter.stores.exports import Exports
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.groups import Groups
-from spotter.stores.lake import Quarantine
+from spotter.stores.lake import PredictionLog, Quarantine
 from spotter.stores.models import Models
 from spotter.stores.provisioning_limits import provisioning_limits
 from spotter.stores.raw import RawReadings
@@ -133,6 +133,7 @@ class ArchivePlatform(NamedTuple):
     archive: Platform
     assignments: Assignments
     episodes: Episodes
+    predictions: PredictionLog
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -145,11 +146,20 @@ def an_archive_platform() -> ArchivePlatform:
     exports, assignments = Exports(archive.objects, archive.links), Assignments(MemoryRecords())
     reckon = a_reckoning(archive.query, registry, assignments)
     episodes = Episodes(archive.objects, MemoryRecords())
+    predictions = PredictionLog(archive.objects)
     parts = ArchiveParts(
-        registry, archive.query, archive.verify, exports, assignments, lambda: at(36 * 3600), reckon, episodes
+        registry,
+        archive.query,
+        archive.verify,
+        exports,
+        assignments,
+        lambda: at(36 * 3600),
+        reckon,
+        episodes,
+        predictions,
     )
     provide(app, archive_parts, parts)
-    return ArchivePlatform(app, registry, archive, assignments, episodes)
+    return ArchivePlatform(app, registry, archive, assignments, episodes, predictions)
 
 
 class ConsolePlatform(NamedTuple):

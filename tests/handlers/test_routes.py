@@ -63,6 +63,7 @@ ROUTES = {
     "archive": {
         "GET /v1/sites/{site}/days/{day}/episodes",
         "GET /v1/sites/{site}/days/{day}/verification",
+        "GET /v1/sites/{site}/models/{model}/suggestions",
         "GET /v1/sites/{site}/exposures",
         "GET /v1/sites/{site}/readings",
         "GET /v1/sites/{site}/workers/{worker}/exposures/{shift}",

@@ -109,3 +109,18 @@ def test_times_around_alarms_are_said_as_people_say_them(signed_in: Pretender) -
     body = signed_in.asked[0][2]
     assert body == {"rule": "ch4-high", "before_s": 10.0, "after_s": 120.0, "replace": False}
     assert "3 true_alarm, 1 drill" in beside
+
+
+def test_suggestions_become_a_file_to_fill_in(signed_in: Pretender, tmp_path: Path) -> None:
+    sheet = tmp_path / "next.csv"
+    moment = {"device": "helmet-7", "at": "2026-11-24T09:01:00Z", "score": 0.41, "threshold": 0.4}
+    answer = {"batches": 900, "read": 500, "suggestions": [moment]}
+    signed_in.answers["/v1/sites/north-pit/models/falls/suggestions"] = (200, answer)
+
+    told, beside = run("suggest", "north-pit", "falls", "--most", "1", "--out", str(sheet))
+
+    assert signed_in.asked[0][1].endswith("suggestions?most=1&apart_s=60.0")
+    assert "0.41" in told
+    assert "read 500 of 900 batches" in beside
+    written = sheet.read_text(encoding="utf-8-sig").splitlines()
+    assert written[1] == "helmet-7,2026-11-24T09:00:30+00:00,2026-11-24T09:01:30+00:00,,,"

@@ -17,6 +17,7 @@ from spotter.stores.days import Days
 from spotter.stores.episodes import Episodes
 from spotter.stores.exports import Exports
 from spotter.stores.exposures import Exposures
+from spotter.stores.lake import PredictionLog
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
@@ -49,6 +50,7 @@ def compose() -> ArchiveParts:
         exports=Exports(lake, lake),
         assignments=assignments,
         clock=system_clock,
+        predictions=PredictionLog(lake),
         reckon=ReckonExposure(
             query=query,
             assignments=assignments,

@@ -12,7 +12,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Generic, TypeVar
 
 import msgspec
@@ -111,7 +111,17 @@ class PredictionLog:
     def scan(self, tenant: Tenant, site: SiteName) -> Iterator[Prediction]:
         """Give all predictions for a site, oldest hour first, repeats included."""
         for key in self._objects.keys(f"predictions/tenant={tenant}/site={site}/"):
-            yield from self._lines.unpacked(self._objects.get(key))
+            yield from self.read(key)
+
+    def batches(self, tenant: Tenant, site: SiteName, *, since: datetime, until: datetime) -> list[str]:
+        """Name the batches of the hours that are touched, oldest hour first."""
+        first, last = (_folder("predictions", tenant, site, moment) for moment in (since, until))
+        keys = self._objects.keys(f"predictions/tenant={tenant}/site={site}/", after=first)
+        return list(takewhile(lambda key: key.rpartition("/")[0] <= last, keys))
+
+    def read(self, batch: str) -> list[Prediction]:
+        """Read the predictions of a batch that was named."""
+        return self._lines.unpacked(self._objects.get(batch))
 
 
 class _Lines(Generic[T]):

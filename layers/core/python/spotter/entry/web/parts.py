@@ -27,6 +27,7 @@ from spotter.stores.episodes import Episodes
 from spotter.stores.exports import Exports
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.groups import Groups
+from spotter.stores.lake import PredictionLog
 from spotter.stores.models import Models
 from spotter.stores.people import People
 from spotter.stores.registry import Registry
@@ -82,6 +83,7 @@ class ArchiveParts(NamedTuple):
     clock: Clock
     reckon: ReckonExposure
     episodes: Episodes
+    predictions: PredictionLog
 
 
 async def archive_parts(request: Request) -> ArchiveParts:

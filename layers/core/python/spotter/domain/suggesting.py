@@ -1,0 +1,66 @@
+"""What to label next: where a model is least sure, spread over devices and time. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from spotter.contracts.learning import Prediction
+from spotter.contracts.names import DeviceName
+
+SHARES = 2
+"""No device gives more than twice its share, so that one that is always near the threshold hides no other."""
+
+
+class Suggestion(NamedTuple):
+    """A moment to look at: how far from the threshold the model's score was."""
+
+    device: DeviceName
+    at: datetime
+    score: float
+    threshold: float
+    version: str
+
+    @property
+    def distance(self) -> float:
+        """How far the score is from the threshold: 0 could as well have been the other answer."""
+        return abs(self.score - self.threshold)
+
+
+class Wish(NamedTuple):
+    """How many moments are wanted, and how far apart those of one device must be."""
+
+    most: int
+    apart: timedelta
+
+
+def suggested(predictions: Iterable[Prediction], wish: Wish) -> list[Suggestion]:
+    """Give the moments of the latest version that were nearest its threshold, the nearest first."""
+    usable = [each for each in predictions if math.isfinite(each.score) and math.isfinite(each.threshold)]
+    if not usable:
+        return []
+    version = max(usable, key=lambda each: (each.at, each.version)).version
+    every = {(each.device, each.at): each for each in usable if each.version == version}
+    devices = {each.device for each in every.values()}
+    share = max(1, math.ceil(SHARES * wish.most / len(devices)))
+    chosen: list[Suggestion] = []
+    taken: Counter[DeviceName] = Counter()
+    for one in sorted((_suggestion(each) for each in every.values()), key=_nearest):
+        if len(chosen) == wish.most:
+            break
+        near = any(each.device == one.device and abs(each.at - one.at) < wish.apart for each in chosen)
+        if not near and taken[one.device] < share:
+            chosen.append(one)
+            taken[one.device] += 1
+    return chosen
+
+
+def _suggestion(said: Prediction) -> Suggestion:
+    return Suggestion(said.device, said.at, said.score, said.threshold, said.version)
+
+
+def _nearest(one: Suggestion) -> tuple[float, datetime, DeviceName]:
+    return one.distance, one.at, one.device
