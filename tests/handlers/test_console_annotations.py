@@ -166,6 +166,15 @@ def test_an_annotator_who_said_nothing_of_it_decides_nothing(engineer: TestClien
     assert answer.status_code == 404
 
 
+def test_what_is_too_much_for_one_writing_is_refused_and_writes_nothing(engineer: TestClient) -> None:
+    too_many = [row(number, f"kim-{number}", 0, 10) for number in range(1, 102)]
+
+    answer = engineer.post(ANNOTATIONS, json={"annotations": too_many})
+
+    assert (answer.status_code, "at most 100 pairs" in answer.json()["detail"]) == (400, True)
+    assert engineer.get(f"{LABEL}/agreement").status_code == 404
+
+
 def test_another_tenant_sees_none_of_it(engineer: TestClient, platform: ConsolePlatform) -> None:
     bring(engineer, row(2, "kim", 0, 10))
 

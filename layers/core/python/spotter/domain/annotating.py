@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -18,6 +19,10 @@ Voice = tuple[LabelName, str]
 
 Stand = Mapping[Voice, Sequence[Annotation]]
 """What annotators have said before."""
+
+
+Place = tuple[DeviceName, datetime, datetime]
+"""A device, and a stretch of its time."""
 
 
 class RowOutcome(StrEnum):
@@ -53,6 +58,7 @@ def entries_of(rows: Sequence[AnnotationRow]) -> tuple[list[Entry], list[RowResu
 def judged(entries: Sequence[Entry], known: Collection[DeviceName], stand: Stand) -> list[RowResult]:
     """Say of each row whether it is new, is there already, or cannot be right beside the others."""
     clashes = _clashes(entries, stand)
+    there = {voice: set(map(_place, said)) for voice, said in stand.items()}
     results: list[RowResult] = []
     for entry in entries:
         annotation = entry.annotation
@@ -65,7 +71,7 @@ def judged(entries: Sequence[Entry], known: Collection[DeviceName], stand: Stand
             remedy = "make the intervals of one annotator end before the next begins, or one of them"
             results.append(_refused(entry.row, "start", sentence, remedy))
         else:
-            is_there = any(_same(annotation, each) for each in stand.get((entry.label, entry.annotator), ()))
+            is_there = _place(annotation) in there.get((entry.label, entry.annotator), ())
             results.append(RowResult(entry.row, RowOutcome.UNCHANGED if is_there else RowOutcome.ADDED))
     return results
 
@@ -78,7 +84,8 @@ def _clashes(entries: Sequence[Entry], stand: Stand) -> dict[int, str]:
     found: dict[int, str] = {}
     for (label, annotator, device), own in grouped.items():
         before = [each for each in stand.get((label, annotator), ()) if each.device == device]
-        new = [(each, row) for each, row in own if not any(_same(each, old) for old in before)]
+        there = set(map(_place, before))
+        new = [(each, row) for each, row in own if _place(each) not in there]
         found |= _overlaps([*new, *((old, 0) for old in before)])
         found |= _repeats(own)
     return found
@@ -113,8 +120,8 @@ def _beside(other: Annotation, row: int) -> str:
     return f"from {other.start.isoformat()} to {other.end.isoformat()} already, {where}"
 
 
-def _same(one: Annotation, other: Annotation) -> bool:
-    return (one.device, one.start, one.end) == (other.device, other.start, other.end)
+def _place(said: Annotation) -> Place:
+    return said.device, said.start, said.end
 
 
 def _refused(row: int, column: str, wrong: str, remedy: str) -> RowResult:

@@ -13,6 +13,9 @@ from spotter.stores.documents import Documents, Stored, encoded
 MOST_BYTES = 380_000
 """What fits into one record, with room for its key."""
 
+MOST_TOGETHER = 3_500_000
+"""What one transaction takes, with room for keys."""
+
 MOST_AT_ONCE = 100
 """Opinions that are written together."""
 
@@ -54,6 +57,10 @@ class Annotations:
             if len(write.body.encode()) > MOST_BYTES:
                 sentence = f"{opinion.annotator} has too many intervals of {opinion.label} for one record"
                 raise Invalid(f"{sentence}; take another label", given=len(opinion.annotations))
+        together = sum(len(write.body.encode()) for write in writes)
+        if together > MOST_TOGETHER:
+            sentence = "these annotators have said too much for one writing; bring a file for each of them"
+            raise Invalid(sentence, field="file", bytes=together)
         self._records.put_all(writes)
 
 
