@@ -25,6 +25,8 @@ LABELS: dict[str, Json] = {
 }
 PAIRS = [(name, task) for name, traits in TRAITS.items() for task in LABELS if task in traits.tasks]
 SECONDS = 200
+APART = 400
+"""Seconds between the yard and what is measured live, so that no training learns from the tests before it."""
 
 
 class Yard(NamedTuple):
@@ -74,7 +76,7 @@ def yard(yards: dict[str, Yard], platform: Platform, aws: Callable[[str], Any]) 
     """Make the yard once."""
     if "yard" not in yards:
         site, profile = platform.a_site(), platform.a_profile({"g": {"type": "number", "unit": "m/s^2"}})
-        since = datetime.now(UTC) - timedelta(seconds=SECONDS + 10)
+        since = datetime.now(UTC) - timedelta(seconds=SECONDS + APART)
         for shift in (0, 11, 23, 37):
             device = platform.a_device(site, profile)
             publish(platform, device, since, [shaken(second, shift) for second in range(SECONDS)])
@@ -94,7 +96,7 @@ def started(platform: Platform, yard: Yard, name: str, task: str) -> str:
         "window": {"channels": ["g"], "length_s": 3, "statistics": ["last", "mean", "max"]},
         "label": LABELS[task],
         "since": yard.since.isoformat(),
-        "until": datetime.now(UTC).isoformat(),
+        "until": (yard.since + timedelta(seconds=SECONDS)).isoformat(),
         "budget_s": 2,
         "algorithm": name,
         "false_alarms_per_device_hour": 30,
