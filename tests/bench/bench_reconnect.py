@@ -39,6 +39,9 @@ MESSAGES, PER_MESSAGE, EVERY_S = 3, 10, 10
 ONE_IN = 25
 """Of so many devices one meets gas."""
 
+DANGER = 1.6
+"""% of methane that is a danger to life: pages for less are grouped when there are many, and these never."""
+
 PROFILE = {"ch4": {"type": "number", "unit": "%", "minimum": 0, "maximum": 100, "hazard": "ch4"}}
 
 
@@ -96,7 +99,7 @@ def storm(fleet: Fleet, broker: Broker, audit: Audit, numbers: range, within_s: 
             if number % ONE_IN == 0:
                 told.now(number)
                 seq = MESSAGES * PER_MESSAGE
-                publisher.send([Measured("storm", seq, datetime.now(UTC), {"ch4": 1.2})], lane="events")
+                publisher.send([Measured("storm", seq, datetime.now(UTC), {"ch4": DANGER})], lane="events")
             publisher.flush(within_s=120)
 
     with ThreadPoolExecutor(64) as pool:
