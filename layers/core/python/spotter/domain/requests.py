@@ -17,9 +17,6 @@ from spotter.errors import Invalid
 MOST_TRIALS = 30
 """Trials are not watched by a clock, and a function has fifteen minutes."""
 
-OF_VALUES = frozenset({"rmse", "mae"})
-"""Metrics of forecasts, which say nothing of classes."""
-
 LONGEST_BUDGET_S = 600.0
 """A training function lives 15 minutes at most; the rest is for reading, calibrating and writing."""
 
@@ -121,8 +118,6 @@ def _algorithm(request: TrainingRequest) -> None:
     fitting = ", ".join(traits.name for traits in TRAITS.values() if task in traits.tasks)
     sentence = f"{request.algorithm} does not learn a {task} label; these do: {fitting}"
     _demand("algorithm", sentence, passed=task in TRAITS[request.algorithm].tasks)
-    fits = task == "regression" or request.metric not in OF_VALUES
-    _demand("metric", f"{request.metric} is for values, and this label is {task}", passed=fits)
 
 
 def _numeric(name: str, profile: Profile) -> None:
