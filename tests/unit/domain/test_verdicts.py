@@ -23,6 +23,8 @@ GOOD = Measured(
     infinite_scores=0,
     p99_ms=0.3,
     text_bytes=40_000,
+    dangers=40,
+    calm=400,
 )
 
 
@@ -69,6 +71,22 @@ def test_what_could_not_be_measured_never_passes(field: str) -> None:
 
 def test_a_candidate_a_little_worse_than_the_champion_still_goes_live() -> None:
     assert failed(GOOD._replace(champion_skill=GOOD.skill + 0.01)) == []
+
+
+@pytest.mark.parametrize(("kind", "check"), [("dangers", "holdout_dangers"), ("calm", "holdout_calm")])
+def test_too_few_rows_of_a_kind_are_inconclusive_and_say_how_many_more(kind: str, check: str) -> None:
+    verdict = the_verdict(GOOD._replace(skill=math.nan, **{kind: 4}))  # type: ignore[arg-type]
+
+    assert verdict.outcome == "inconclusive"
+    assert next(each.sentence for each in verdict.checks if each.name == check).endswith("collect 6 more")
+
+
+def test_a_damaged_model_is_rejected_however_few_rows_there_are() -> None:
+    assert the_verdict(GOOD._replace(digest_matches=False, dangers=0)).outcome == "reject"
+
+
+def test_without_any_row_nothing_is_timed_and_nothing_is_decided() -> None:
+    assert the_verdict(GOOD._replace(dangers=0, calm=0, p99_ms=math.nan)).outcome == "inconclusive"
 
 
 def test_a_verdict_holds_only_numbers_that_json_can_carry() -> None:

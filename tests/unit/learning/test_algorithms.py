@@ -70,6 +70,17 @@ def test_the_same_seed_and_trials_give_the_same_text() -> None:
     assert again.text == trained("svm", "binary").text
 
 
+@pytest.mark.parametrize(
+    ("before", "tried"), [({"kernel": "rbf", "c": 3.0, "gamma": 0.2}, 3.0), ({"c": 3.0}, 1.0)]
+)
+def test_what_did_well_before_is_tried_first_where_it_says_all(
+    before: dict[str, object], tried: float
+) -> None:
+    model = train_with("svm", a_table(400), a_lesson(trials=1, before=(before,)), load=load_model)
+
+    assert model.card.params["c"] == tried
+
+
 def test_auto_tries_each_once_and_says_what_it_saw() -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(500, 6))

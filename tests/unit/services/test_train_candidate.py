@@ -5,6 +5,7 @@ import pytest
 
 from builders.learning import MODEL, TENANT, Workshop, a_request
 from spotter.adapters.native.lightgbm import load_booster
+from spotter.adapters.native.models import load_model
 from spotter.contracts.learning import Candidate
 from spotter.errors import NotFound
 from spotter.services.train_candidate import TrainCandidate
@@ -18,18 +19,21 @@ def workshop() -> Workshop:
     return found
 
 
-@pytest.fixture(scope="module")
-def candidate(workshop: Workshop) -> Candidate:
-    dataset = workshop.extract(a_request(trials=4))
-    training = TrainCandidate(
+def a_training(workshop: Workshop) -> TrainCandidate:
+    return TrainCandidate(
         models=workshop.models,
         datasets=workshop.datasets,
         texts=workshop.texts,
-        load=load_booster,
+        load=load_model,
         clock=workshop.clock,
         threads=1,
     )
-    return training(TENANT, MODEL, dataset.version)
+
+
+@pytest.fixture(scope="module")
+def candidate(workshop: Workshop) -> Candidate:
+    dataset = workshop.extract(a_request(trials=4))
+    return a_training(workshop)(TENANT, MODEL, dataset.version)
 
 
 def test_a_candidate_goes_by_the_beginning_of_its_digest(workshop: Workshop, candidate: Candidate) -> None:
@@ -75,15 +79,22 @@ def test_what_was_trained_passes_validation_with_the_live_scorer(
     assert [check.sentence for check in verdict.checks if not check.passed] == []
 
 
+def test_the_champion_is_where_a_training_by_the_clock_begins(
+    workshop: Workshop, candidate: Candidate
+) -> None:
+    workshop.make_live(candidate)
+    training = a_training(workshop)
+
+    by_clock = training(TENANT, MODEL, workshop.extract(a_request(budget_s=1.0)).version)
+    counted = training(TENANT, MODEL, workshop.extract(a_request(trials=1, seed=1)).version)
+
+    said = f"the parameters of the champion {candidate.version} were tried first"
+    assert said in by_clock.card.notes
+    assert said not in counted.card.notes
+
+
 def test_a_dataset_that_is_not_there_is_not_found(workshop: Workshop) -> None:
-    training = TrainCandidate(
-        models=workshop.models,
-        datasets=workshop.datasets,
-        texts=workshop.texts,
-        load=load_booster,
-        clock=workshop.clock,
-        threads=1,
-    )
+    training = a_training(workshop)
 
     with pytest.raises(NotFound):
         training(TENANT, MODEL, "nothing")

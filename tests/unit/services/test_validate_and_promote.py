@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 
+import msgspec
 import pytest
 
 from builders.learning import (
@@ -15,6 +16,7 @@ from builders.learning import (
 from spotter.contracts.learning import Candidate, Champion, Verdict
 from spotter.errors import Conflict, Invalid
 from spotter.services.promote_candidate import promote_candidate
+from spotter.stores.datasets import packed
 
 
 @pytest.fixture
@@ -116,6 +118,26 @@ def test_a_champion_with_other_windows_is_known_by_its_own_verdict(workshop: Wor
 
     sentence = next(c.sentence for c in verdict.checks if c.name == "not_worse_than_champion")
     assert "sees other windows" in sentence
+
+
+def test_a_holdout_of_one_class_is_inconclusive_and_nothing_goes_live(workshop: Workshop) -> None:
+    candidate = a_candidate(workshop)
+    dataset = workshop.models.dataset(TENANT, MODEL, candidate.dataset)
+    rows = [row for row in workshop.datasets.rows(dataset, "holdout") if not row.label]
+    calm = msgspec.structs.replace(
+        dataset,
+        version="calm",
+        parts=workshop.datasets.keep(dataset.request, "calm", packed("holdout", rows, dataset.features)),
+    )
+    workshop.models.add_dataset(calm)
+    candidate = workshop.add_candidate(high_last_value, text="next", dataset="calm", threshold=0.3)
+
+    verdict = judged(workshop, candidate)
+
+    assert verdict.outcome == "inconclusive"
+    assert any("collect 10 more" in check.sentence for check in verdict.checks)
+    with pytest.raises(Invalid, match="too few rows"):
+        promoted(workshop, candidate)
 
 
 def test_a_damaged_champion_does_not_stand_in_the_way(workshop: Workshop) -> None:

@@ -198,14 +198,20 @@ class Check(msgspec.Struct, frozen=True):
     sentence: str
 
 
+Outcome = Literal["promote", "reject", "inconclusive"]
+
+
 class Verdict(msgspec.Struct, frozen=True):
-    """Whether a candidate may go live, and every check that led to it."""
+    """Whether a candidate may go live, and every check that led to it.
+
+    It is inconclusive where the rows kept away were too few to tell, and nothing else speaks against it.
+    """
 
     tenant: Tenant
     model: ModelName
     candidate: str
     against: str | None
-    outcome: Literal["promote", "reject"]
+    outcome: Outcome
     checks: tuple[Check, ...]
     metrics: dict[str, float]
     decided_at: datetime

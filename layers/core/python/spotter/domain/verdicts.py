@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from spotter.contracts.learning import Candidate, Check, Verdict
+from spotter.contracts.learning import Candidate, Check, Outcome, Verdict
 
 SKILL_FLOOR = 0.1
 """A model that goes less than a tenth of the way from guessing to perfect does not earn attention."""
@@ -24,6 +24,9 @@ BUDGET_TOLERANCE = 3.0
 SLOWEST_P99_MS = 50.0
 """Ten rows take about 0.1 ms; from 50 ms on, a busy site's windows would queue."""
 
+FEWEST_OF_A_KIND = 10
+"""Windows of each kind that must have been kept away: with fewer, one lucky row moves recall by a tenth."""
+
 LARGEST_TEXT_BYTES = 20_000_000
 """Larger model texts cost seconds of every cold start."""
 
@@ -32,7 +35,8 @@ class Measured(NamedTuple):
     """What was measured of a candidate on rows it never saw; NaN for what could not be measured.
 
     `skills` are of the candidate and the champion on one scale (`measures.skill`); `rival` says in words
-    what the champion's number is, or why there is none. `p99_ms` is for scoring ten rows.
+    what the champion's number is, or why there is none. `p99_ms` is for scoring ten rows. `dangers` and
+    `calm` count the rows that all of it was measured on.
     """
 
     metric: str
@@ -49,6 +53,8 @@ class Measured(NamedTuple):
     infinite_scores: float
     p99_ms: float
     text_bytes: float
+    dangers: int
+    calm: int
 
 
 def judge(
@@ -59,18 +65,44 @@ def judge(
     metrics: Mapping[str, float],
     decided_at: datetime,
 ) -> Verdict:
-    """Put every check to a candidate; one that fails, or cannot be measured, rejects it."""
-    checks = [*_sound(measured), *_good(measured), *_fast(measured)]
+    """Put every check to a candidate; one that fails, or cannot be measured, rejects it.
+
+    What too few rows say of how good it is says nothing: then the verdict is inconclusive.
+    """
+    sound, enough, good = [*_sound(measured), *_fast(measured)], _enough(measured), _good(measured)
     return Verdict(
         tenant=candidate.tenant,
         model=candidate.model,
         candidate=candidate.version,
         against=against,
-        outcome="promote" if all(check.passed for check in checks) else "reject",
-        checks=tuple(checks),
+        outcome=_outcome(sound, enough, good),
+        checks=(*sound, *enough, *good),
         metrics={name: value for name, value in metrics.items() if math.isfinite(value)},
         decided_at=decided_at,
     )
+
+
+def _outcome(sound: Iterable[Check], enough: Iterable[Check], good: Iterable[Check]) -> Outcome:
+    if not all(check.passed for check in sound):
+        return "reject"
+    if not all(check.passed for check in enough):
+        return "inconclusive"
+    return "promote" if all(check.passed for check in good) else "reject"
+
+
+def _enough(measured: Measured) -> Sequence[Check]:
+    """Ask whether there are rows enough to tell."""
+    return (
+        _collected("holdout_dangers", measured.dangers, "windows of danger"),
+        _collected("holdout_calm", measured.calm, "windows without danger"),
+    )
+
+
+def _collected(name: str, count: int, what: str) -> Check:
+    sentence = f"{count} {what} were kept away to judge by; at least {FEWEST_OF_A_KIND} are needed"
+    missing = FEWEST_OF_A_KIND - count
+    remedy = f": collect {missing} more" if missing > 0 else ""
+    return Check(name, missing <= 0, float(count), float(FEWEST_OF_A_KIND), sentence + remedy)
 
 
 def _sound(measured: Measured) -> Sequence[Check]:
@@ -98,11 +130,12 @@ def _good(measured: Measured) -> Sequence[Check]:
 
 
 def _fast(measured: Measured) -> Sequence[Check]:
-    """Ask whether the live scorer can carry it."""
-    return (
-        _at_most("scorer_p99_ms", measured.p99_ms, SLOWEST_P99_MS, "ms at the 99th percentile for ten rows"),
-        _at_most("text_bytes", measured.text_bytes, LARGEST_TEXT_BYTES, "bytes of model text"),
-    )
+    """Ask whether the live scorer can carry it; without any row there is nothing to time."""
+    size = _at_most("text_bytes", measured.text_bytes, LARGEST_TEXT_BYTES, "bytes of model text")
+    if not measured.dangers + measured.calm:
+        return (size,)
+    slowest = "ms at the 99th percentile for ten rows"
+    return (_at_most("scorer_p99_ms", measured.p99_ms, SLOWEST_P99_MS, slowest), size)
 
 
 def _against_champion(measured: Measured) -> Check:

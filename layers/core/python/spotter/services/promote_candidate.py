@@ -8,6 +8,8 @@ from spotter.errors import Conflict, Invalid
 from spotter.ports.clock import Clock
 from spotter.stores.models import Models
 
+SAID = {"reject": "was rejected", "inconclusive": "was judged on too few rows"}
+
 
 def promote_candidate(
     models: Models, clock: Clock, *, tenant: Tenant, model: ModelName, version: str
@@ -16,13 +18,13 @@ def promote_candidate(
 
     Raises:
         NotFound: there is no such candidate.
-        Invalid: it was not judged, or the verdict rejects it.
+        Invalid: it was not judged, or the verdict is another than to promote it.
         Conflict: the champion is no longer the one that the verdict compared it with.
     """
     candidate = models.candidate(tenant, model, version)
     verdict = models.verdict(tenant, model, version)
     if verdict is None or verdict.outcome != "promote":
-        said = "was not judged yet" if verdict is None else "was rejected"
+        said = "was not judged yet" if verdict is None else SAID[verdict.outcome]
         raise Invalid(f"{model} {version} {said}, so it cannot go live", model=model, version=version)
     stored = models.champion(tenant, candidate.site, candidate.profile, model)
     live = stored.document.version if stored else None

@@ -16,7 +16,7 @@ from spotter.domain.danger import danger_score, is_danger
 from spotter.domain.labelling import horizon_s
 from spotter.domain.measures import Scored
 from spotter.domain.requests import LONGEST_BUDGET_S, VALUE_METRICS
-from spotter.errors import Invalid
+from spotter.errors import Invalid, NotFound
 from spotter.learning.algorithms.training import train_with
 from spotter.learning.evidence.gathering import Circumstances, evidence_of
 from spotter.learning.frames import Roles
@@ -76,6 +76,8 @@ class TrainCandidate:
         lesson = prepared_by(self._models.recipes, request, _lesson(request, threads=self._threads))
         if found:
             lesson = replace(lesson, before=tuple(found), budget_s=None, trials=len(found))
+        elif request.trials is None:
+            lesson = self._with_champion(request, lesson)
         trained = train_with(request.algorithm, table, lesson, load=self._load, at=self._clock())
         if trained.out_of_fold is None:
             raise Invalid("the rows of this dataset have no device or time", dataset=dataset)
@@ -94,6 +96,20 @@ class TrainCandidate:
         self._keep_evidence(candidate, trained, request)
         self._models.add_candidate(candidate)
         return candidate
+
+    def _with_champion(self, request: TrainingRequest, lesson: Lesson) -> Lesson:
+        """Try what is live first; where trials are counted, nothing but data and seed may decide."""
+        live = self._models.champion(request.tenant, request.site, request.profile, request.model)
+        if live is None:
+            return lesson
+        try:
+            before = self._models.candidate(request.tenant, request.model, live.document.version)
+        except NotFound:
+            return lesson
+        if before.card.algorithm != request.algorithm:
+            return lesson
+        note = f"the parameters of the champion {before.version} were tried first"
+        return replace(lesson, before=(before.card.params,), notes=(*lesson.notes, note))
 
     def _keep_evidence(self, candidate: Candidate, trained: TrainedModel, request: TrainingRequest) -> None:
         if trained.unseen is None:

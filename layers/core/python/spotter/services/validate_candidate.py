@@ -91,6 +91,7 @@ class ValidateCandidate:
         card = candidate.card
         threshold = math.nan if card.threshold is None else card.threshold
         text, booster = self._loaded(candidate)
+        dangers = sum(is_danger(holdout.label, row.label) for row in holdout.rows)
         scores = _scores(card, booster, holdout.rows) if booster else []
         metrics = _metrics(holdout, scores, threshold)
         measured = Measured(
@@ -108,6 +109,8 @@ class ValidateCandidate:
             infinite_scores=sum(not math.isfinite(s) for s in scores) if booster else math.nan,
             p99_ms=self._load_test(booster, holdout.rows) if booster else math.nan,
             text_bytes=len(text.encode()) if text is not None else math.nan,
+            dangers=dangers,
+            calm=len(holdout.rows) - dangers,
         )
         return metrics | {"scorer_p99_ms": measured.p99_ms}, measured
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from spotter.contracts.features import USUAL, Pairing, Statistic
 from spotter.contracts.http.frozen import FrozenDataBody
 from spotter.contracts.http.models import Answer, Body, Moment, Slug
-from spotter.contracts.learning import AlgorithmName, AskedMetric
+from spotter.contracts.learning import AlgorithmName, AskedMetric, Outcome
 from spotter.contracts.names import RECIPE_PATTERN
 
 Channel = Annotated[str, Field(min_length=1, max_length=63)]
@@ -144,7 +144,7 @@ class VerdictAnswer(Answer):
 
     candidate: str
     against: str | None
-    outcome: Literal["promote", "reject"]
+    outcome: Outcome
     checks: tuple[CheckAnswer, ...]
     metrics: dict[str, float]
     decided_at: datetime

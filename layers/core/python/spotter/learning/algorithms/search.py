@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import optuna
+from optuna.distributions import BaseDistribution
 
 from spotter.contracts.preparations import Preparation
 from spotter.learning.algorithms.calibration import calibration_of, outputs_of
@@ -64,6 +65,7 @@ class Search:
     report: Callable[[str, float, int], None]
     preparer: Preparer | None = None
     share: float = SEARCH_SHARE
+    before: tuple[Mapping[str, object], ...] = ()
     trials: int = 0
     best: Found | None = None
     target: Floats = field(init=False)
@@ -84,7 +86,7 @@ class Search:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         sampler = optuna.samplers.TPESampler(seed=self.seed, n_startup_trials=STARTUP_TRIALS)
         study = optuna.create_study(sampler=sampler)
-        for start in self.algorithm.starts:
+        for start in (*self._earlier(), *self.algorithm.starts):
             study.enqueue_trial(start)
         try:
             while self.best is None or self._goes_on():
@@ -105,6 +107,14 @@ class Search:
         """How many rows a fit may use where that is fewer than there are."""
         most = self._most_rows(FIT_SHARE - self.share)
         return most if most < self.frame.target.size else None
+
+    def _earlier(self) -> Iterator[dict[str, Any]]:
+        """Give what did well before, where it says all that is searched here, and within bounds."""
+        space = self.algorithm.space
+        for params in self.before:
+            start = {name: params[name] for name in space if name in params}
+            if len(start) == len(space) and all(_lies_in(space[name], start[name]) for name in space):
+                yield start
 
     def _goes_on(self) -> bool:
         most = MOST_TRIALS if self.budget.trials is None else self.budget.trials
@@ -163,3 +173,10 @@ class Search:
         if not self._row_s:
             return PILOT_ROWS
         return max(PILOT_ROWS // 2, int(share * self.budget.seconds / self._row_s))
+
+
+def _lies_in(space: BaseDistribution, value: object) -> bool:
+    try:
+        return bool(space._contains(space.to_internal_repr(value)))  # noqa: SLF001 - the only way to ask
+    except ValueError:
+        return False

@@ -147,6 +147,7 @@ class _Course:
             lesson.threads,
             report,
             preparer_of(lesson),
+            before=lesson.before,
         )
 
     def _judged(self, found: Found) -> tuple[Frame, Floats]:
