@@ -19,6 +19,18 @@ from spotter.domain.rules.needs import agents_of
 from spotter.domain.rules.tables import ProfileKey
 
 HEAD: dict[str, Any] = {"title": "A rule", "alarm_class": AlarmClass.HIGH, "source": "a test"}
+O2: dict[str, Any] = {  # as a body of HTTP
+    "kind": "threshold",
+    "name": "o2-low",
+    "title": "Oxygen low",
+    "hazard": "o2",
+    "unit": "%",
+    "direction": "falling",
+    "limit": 20.0,
+    "deadband": 0.1,
+    "alarm_class": "life-safety",
+    "source": "the site's own risk assessment",
+}
 
 
 def a_threshold(name: str = "co", **changes: Any) -> ThresholdRule:  # noqa: ANN401 - any field

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from builders.console import a_device
+from builders.console_alarms import ACME, PIT
 from builders.operators import a_supervisor, an_operator
 from builders.paging import a_contact
 from builders.web import NOW, ConsolePlatform, a_console_platform
-from handlers.test_console_alarms import ACME, PIT
 from spotter.contracts.rule_sets import RuleChoice, RuleSet
 from spotter.contracts.sites import Site
 

@@ -11,12 +11,12 @@ import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
+from builders.console_alarms import ACME, ALARMS, PIT, raise_alarm
 from builders.operators import a_supervisor
 from builders.paging import a_paging, an_answer
 from builders.web import NOW, ConsolePlatform, a_console_platform
 from envelopes.http import load_function
 from envelopes.sqs import a_queue_event
-from handlers.test_console_alarms import ACME, ALARMS, PIT, raise_alarm
 from spotter.adapters.memory.notifier import MemoryNotifier
 from spotter.contracts.alarms import AlarmClass, AlarmState
 from spotter.contracts.escalation import Climb, Ladder

@@ -16,7 +16,9 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from builders.archive import PROFILE, SITE, TENANT, a_reading
+from builders.console_alarms import ACME, PIT, raise_alarm, return_to_normal
 from builders.operators import claims_of
+from builders.rules import O2
 from builders.web import (
     A_SITE,
     ArchivePlatform,
@@ -26,8 +28,6 @@ from builders.web import (
     a_devices_platform,
     an_archive_platform,
 )
-from handlers.test_console_alarms import ACME, PIT, raise_alarm, return_to_normal
-from handlers.test_rules import O2
 from spotter.cli.main import commands
 from spotter.cli.session import HOME, Session, keep
 from spotter.contracts.alarms import AlarmClass

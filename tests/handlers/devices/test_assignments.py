@@ -8,14 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from builders.operators import a_supervisor, an_engineer, an_operator
-from builders.web import A_REGISTRATION, DevicesPlatform, a_devices_platform, with_a_site
+from builders.web import A_REGISTRATION, DevicesPlatform, with_a_site
 
 HELMET = "/v1/devices/helmet-7"
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
 
 
 @pytest.fixture

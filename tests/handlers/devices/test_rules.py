@@ -8,27 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from builders.operators import claims_of
-from builders.web import DevicesPlatform, a_devices_platform, with_a_site
+from builders.rules import O2
+from builders.web import DevicesPlatform, with_a_site
 
 RULES = "/v1/sites/north-pit/rules"
-O2: dict[str, Any] = {
-    "kind": "threshold",
-    "name": "o2-low",
-    "title": "Oxygen low",
-    "hazard": "o2",
-    "unit": "%",
-    "direction": "falling",
-    "limit": 20.0,
-    "deadband": 0.1,
-    "alarm_class": "life-safety",
-    "source": "the site's own risk assessment",
-}
 DEFAULTS = {"packs": ["instrument-defaults"]}
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
 
 
 @pytest.fixture

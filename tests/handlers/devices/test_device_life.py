@@ -13,23 +13,11 @@ from builders.web import (
     A_MESSAGE,
     A_REGISTRATION,
     DevicesPlatform,
-    a_devices_platform,
     post_readings,
-    with_a_site,
 )
 from spotter.contracts.names import DeviceName, Tenant
 
 HELMET = "/v1/devices/helmet-7"
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
-
-
-@pytest.fixture
-def operator(platform: DevicesPlatform) -> TestClient:
-    return with_a_site(platform)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.console_alarms import ACME, PIT, raise_alarm
 from builders.operators import a_supervisor, an_engineer
 from builders.web import NOW, ConsolePlatform, a_console_platform
-from handlers.test_console_alarms import ACME, PIT, raise_alarm
 from spotter.cli.alarm_metrics import rows_of
 from spotter.cli.metrics_page import page_of
 from spotter.contracts.governor import Group

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from builders.alarms import KIM, a_move
-from builders.console import ACME, FIRST, LABEL, PIT, a_console_with_devices
+from builders.console import ACME, FIRST, LABEL, PIT
 from builders.operators import a_supervisor, an_engineer, an_operator
 from builders.web import NOW, ConsolePlatform
 from spotter.contracts.alarms import AlarmClass, ConditionActive, Evidence, ReasonCode
@@ -42,16 +42,6 @@ def raise_alarm(platform: ConsolePlatform, rule: str, reason: ReasonCode) -> Non
     answered = on_act(raised.alarm, Acknowledge(reason), by=KIM, now=NOW)
     assert answered is not None
     platform.ledger.record(answered.alarm, answered.transition)
-
-
-@pytest.fixture
-def platform() -> ConsolePlatform:
-    return a_console_with_devices()
-
-
-@pytest.fixture
-def engineer(platform: ConsolePlatform) -> TestClient:
-    return platform.client(an_engineer())
 
 
 def row(number: int, annotator: str, start: int, end: int, **changes: str) -> dict[str, Any]:

@@ -12,21 +12,10 @@ from builders.console import (
     TRAININGS,
     a_candidate,
     a_champion,
-    a_console_with_devices,
     a_verdict,
 )
-from builders.operators import a_supervisor, an_engineer, an_operator
+from builders.operators import a_supervisor, an_operator
 from builders.web import ConsolePlatform
-
-
-@pytest.fixture
-def platform() -> ConsolePlatform:
-    return a_console_with_devices()
-
-
-@pytest.fixture
-def engineer(platform: ConsolePlatform) -> TestClient:
-    return platform.client(an_engineer())
 
 
 def test_intervals_are_added_to_those_marked_before(engineer: TestClient) -> None:

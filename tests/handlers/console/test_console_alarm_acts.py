@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
+from builders.console_alarms import ACME, ALARMS, GAS, PIT, raise_alarm, return_to_normal
 from builders.operators import a_supervisor, an_engineer, an_operator, claims_of
 from builders.web import NOW, ConsolePlatform, a_console_platform
-from handlers.test_console_alarms import ACME, ALARMS, GAS, PIT, raise_alarm, return_to_normal
 from spotter.contracts.alarms import Alarm, AlarmClass
 from spotter.contracts.ledger import Anchor, Transition
 from spotter.contracts.sites import Site

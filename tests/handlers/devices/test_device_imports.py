@@ -8,19 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from builders.operators import a_supervisor, an_operator
-from builders.web import DevicesPlatform, a_devices_platform, with_a_site
+from builders.web import DevicesPlatform
 
 GOOD = {"site": "north-pit", "profile": "gas-helmet"}
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
-
-
-@pytest.fixture
-def operator(platform: DevicesPlatform) -> TestClient:
-    return with_a_site(platform)
 
 
 def imported(client: TestClient, *rows: dict[str, Any], dry_run: bool = False) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from builders.console import (
     TRAININGS,
     a_candidate,
     a_champion,
-    a_console_with_devices,
     a_verdict,
 )
 from builders.operators import a_supervisor, an_engineer
@@ -21,16 +20,6 @@ from builders.web import ConsolePlatform
 from envelopes.http import an_event, invoke, load_function
 from spotter.contracts.learning import TrainingRequest
 from spotter.entry.training_tasks import candidate_result, plain_result
-
-
-@pytest.fixture
-def platform() -> ConsolePlatform:
-    return a_console_with_devices()
-
-
-@pytest.fixture
-def engineer(platform: ConsolePlatform) -> TestClient:
-    return platform.client(an_engineer())
 
 
 def mark(engineer: TestClient) -> None:

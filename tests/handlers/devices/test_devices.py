@@ -16,29 +16,11 @@ from builders.web import (
     A_REGISTRATION,
     A_SITE,
     DevicesPlatform,
-    a_devices_platform,
     post_readings,
-    with_a_site,
 )
 from envelopes.http import an_event, invoke, load_function
 
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
-
-
-@pytest.fixture
-def operator(platform: DevicesPlatform) -> TestClient:
-    return with_a_site(platform)
-
-
-@pytest.fixture
-def identity(operator: TestClient) -> dict[str, Any]:
-    registered: dict[str, Any] = operator.post("/v1/devices", json=A_REGISTRATION).json()
-    return registered
 
 
 def test_a_registered_device_gets_everything_it_needs_to_publish(

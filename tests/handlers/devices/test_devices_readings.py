@@ -13,29 +13,11 @@ from builders.web import (
     A_MESSAGE,
     A_REGISTRATION,
     DevicesPlatform,
-    a_devices_platform,
     post_readings,
-    with_a_site,
 )
 from spotter.contracts.readings import Delivery
 
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
-
-
-@pytest.fixture
-def operator(platform: DevicesPlatform) -> TestClient:
-    return with_a_site(platform)
-
-
-@pytest.fixture
-def identity(operator: TestClient) -> dict[str, Any]:
-    registered: dict[str, Any] = operator.post("/v1/devices", json=A_REGISTRATION).json()
-    return registered
 
 
 def test_a_batch_goes_on_the_readings_queue_as_it_is(

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from builders.learning import a_card
 from builders.operators import a_supervisor
-from builders.web import A_REGISTRATION, A_SITE, NOW, DevicesPlatform, a_devices_platform, with_a_site
+from builders.web import A_REGISTRATION, A_SITE, NOW, DevicesPlatform, with_a_site
 from spotter.contracts.gateways import CarriedModels, Manifest, Update
 from spotter.contracts.learning import Candidate, Champion
 from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
@@ -19,11 +19,6 @@ DEVICES = "/v1/gateways/gate-1/devices"
 UPDATES = "/v1/gateways/gate-1/updates"
 TENANT, MODEL_NAME = Tenant("acme"), ModelName("release")
 MODEL = b"tree\nend of trees\n"
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
 
 
 @pytest.fixture

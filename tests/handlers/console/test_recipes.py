@@ -8,22 +8,12 @@ import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
-from builders.console import A_TRAINING, FIRST, LABEL, TRAININGS, a_console_with_devices
-from builders.operators import a_supervisor, an_engineer
+from builders.console import A_TRAINING, FIRST, LABEL, TRAININGS
+from builders.operators import a_supervisor
 from builders.web import ConsolePlatform
 from spotter.contracts.learning import TrainingRequest
 
 FILL = {"steps": [{"step": "fill_median"}, {"step": "scale_robust"}]}
-
-
-@pytest.fixture
-def platform() -> ConsolePlatform:
-    return a_console_with_devices()
-
-
-@pytest.fixture
-def engineer(platform: ConsolePlatform) -> TestClient:
-    return platform.client(an_engineer())
 
 
 def test_a_recipe_is_kept_in_versions_and_explained(engineer: TestClient) -> None:

@@ -11,34 +11,15 @@ from fastapi.testclient import TestClient
 from builders.operators import an_operator
 from builders.web import (
     A_MESSAGE,
-    A_REGISTRATION,
     A_SITE,
     DevicesPlatform,
-    a_devices_platform,
     post_readings,
-    with_a_site,
 )
 from envelopes.http import an_event, invoke, load_function, provide
 from spotter.entry.web.parts import devices_parts
 from spotter.errors import Unavailable
 
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
-
-
-@pytest.fixture
-def operator(platform: DevicesPlatform) -> TestClient:
-    return with_a_site(platform)
-
-
-@pytest.fixture
-def identity(operator: TestClient) -> dict[str, Any]:
-    registered: dict[str, Any] = operator.post("/v1/devices", json=A_REGISTRATION).json()
-    return registered
 
 
 @pytest.mark.parametrize(

@@ -9,23 +9,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from builders.operators import a_supervisor, an_engineer
-from builders.web import NOW, DevicesPlatform, a_devices_platform, with_a_site
+from builders.web import NOW, DevicesPlatform, with_a_site
 from spotter.contracts.names import Tenant
 from spotter.contracts.provisioning import Given
 
 ACME = Tenant("acme")
 GOOD = {"device": "helmet-1", "site": "north-pit", "profile": "gas-helmet"}
 NOBODY = "f" * 64
-
-
-@pytest.fixture
-def platform() -> DevicesPlatform:
-    return a_devices_platform()
-
-
-@pytest.fixture
-def operator(platform: DevicesPlatform) -> TestClient:
-    return with_a_site(platform)
 
 
 def claimed(client: TestClient, **more: object) -> dict[str, Any]:

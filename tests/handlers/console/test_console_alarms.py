@@ -2,57 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from fastapi.testclient import TestClient
 
-from builders.alarms import a_move
+from builders.console_alarms import ACME, ALARMS, GAS, PIT, raise_alarm, return_to_normal
 from builders.operators import a_supervisor, an_engineer, an_operator, claims_of
-from builders.web import NOW, ConsolePlatform, a_console_platform
+from builders.web import ConsolePlatform, a_console_platform
 from envelopes.http import an_event, invoke, load_function
-from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence
-from spotter.contracts.names import RuleName, SiteName, Subject, Tenant
+from spotter.contracts.alarms import AlarmClass
 from spotter.contracts.sites import Site
-
-ACME, PIT = Tenant("acme"), SiteName("north-pit")
-ALARMS = "/v1/sites/north-pit/alarms"
-GAS = f"{ALARMS}/ch4-high.helmet-7"
-
-
-def raise_alarm(
-    platform: ConsolePlatform,
-    rule: str,
-    *,
-    subject: str = "helmet-7",
-    alarm_class: AlarmClass = AlarmClass.LIFE_SAFETY,
-    minutes_ago: int = 5,
-) -> None:
-    """Raise an alarm as functions/alert does."""
-    at = NOW - timedelta(minutes=minutes_ago)
-    signal = ConditionActive(
-        tenant=ACME,
-        site=PIT,
-        rule=RuleName(rule),
-        title="Methane above the limit",
-        subject=Subject(subject),
-        alarm_class=alarm_class,
-        direction="rising",
-        first_at=at,
-        last_at=at,
-        evidence=Evidence(f"{subject}/b7/41", "ch4", 1.2, 1.0, "%", at),
-    )
-    move = a_move(None, signal, now=at)
-    assert move is not None
-    platform.ledger.record(move.alarm, move.transition)
-
-
-def return_to_normal(platform: ConsolePlatform, alarm: str) -> None:
-    before = platform.ledger.get(ACME, PIT, alarm)
-    signal = ConditionNormal(ACME, PIT, before.rule, before.subject, NOW)
-    move = a_move(before, signal, now=NOW)
-    assert move is not None
-    platform.ledger.record(move.alarm, move.transition)
 
 
 @pytest.fixture
