@@ -40,9 +40,12 @@ WHOLE = 10**9
 
 
 class Timers:
-    """A site with two devices that tell impacts and motion, and whatever outlives a process there."""
+    """A site with two devices, and whatever outlives a process there.
 
-    def __init__(self, *rules: Rule) -> None:
+    The devices carry what the rules look at, or only what `carries` does; without rules, what tells falls.
+    """
+
+    def __init__(self, *rules: Rule, carries: tuple[Rule, ...] = ()) -> None:
         rules = rules or FALL
         self.now, self.seq = NOON, 0
         self.records, self.trails = MemoryRecords(), MemoryRecords()
@@ -50,7 +53,7 @@ class Timers:
         self.registry = Registry(self.records)
         people = tuple(Supervisor(f"S{number}", phone) for number, phone in enumerate(PHONES))
         self.registry.put_site(Site(TENANT, SITE, "The pit", people), expected=None)
-        self.registry.add_profile(a_profile_for(rules))
+        self.registry.add_profile(a_profile_for(carries or rules))
         for device in (DEVICE, "longwall-2"):
             self.registry.put_device(a_device(device), expected=None)
         chosen = RuleSet(TENANT, SITE, 1, RuleChoice(("msha",), rules), "Kim", NOON)

@@ -149,12 +149,17 @@ def test_other_timers_run_out_in_silence_too(rule: str, waits_s: float, before: 
     assert waits_s <= fired[0] <= waits_s + 10
 
 
-def test_a_device_without_any_channel_of_a_rule_misses_nothing_that_the_rule_waits_for() -> None:
-    gas = a_threshold("co-slow", on_delay_s=600.0)
-    site = Timers(*(rule for rule in in_packs(["lone-worker"]) if rule.name == "lone-missed-check-in"), gas)
-    site.hear(0, {"co": 1.0})
+@pytest.mark.parametrize("other", ["co", "speed"])
+def test_only_a_device_that_could_check_in_misses_a_check_in(other: str) -> None:
+    missed = tuple(rule for rule in in_packs(["lone-worker"]) if rule.name == "lone-missed-check-in")
+    unit = {"co": "ppm", "speed": "km/h"}[other]
+    rule = a_threshold("slow", hazard=other, unit=unit, limit=90.0, on_delay_s=600.0)
+    without, having = Timers(*missed, rule, carries=(rule,)), Timers(*missed, rule)
+    for site in (without, having):
+        site.hear(0, {other: 1.0})
 
-    assert site.at(4000) == []
+    assert without.at(4000) == []
+    assert [signal.rule for signal in having.at(4000)] == ["lone-missed-check-in"]
 
 
 def test_what_a_sweep_says_ends_nothing() -> None:

@@ -12,8 +12,8 @@ from builders.rules import HEAD, a_threshold
 from spotter.contracts.alarms import AlarmClass
 from spotter.contracts.names import RuleName
 from spotter.contracts.profiles import Channel, ChannelType
-from spotter.contracts.rules import CombinedRule, DurationRule, MixtureRule, Part, RateRule, Rule
-from spotter.contracts.terms import AllOf, Beyond, Held, Recent, Term
+from spotter.contracts.rules import Carried, CombinedRule, DurationRule, MixtureRule, Part, RateRule, Rule
+from spotter.contracts.terms import AllOf, AnyOf, Beyond, Held, Not, Recent, Term
 from spotter.domain.rules.checks import faults
 
 NUMBER = ChannelType.NUMBER
@@ -23,6 +23,7 @@ CHANNELS = (
     Channel(NUMBER, unit="%", hazard="o2", minimum=0, maximum=25),
 )
 CO = Beyond("co", "ppm", "rising", 30.0)
+O2 = Beyond("o2", "%", "falling", 19.5)
 
 
 def combined(when: Term) -> CombinedRule:
@@ -50,6 +51,13 @@ REFUSED: tuple[tuple[Rule, str, str], ...] = (
     (combined(Held(CO, 0.0)), "when.for_s", "more than nothing"),
     (combined(Recent(CO, 0.0)), "when.within_s", "more than nothing"),
     (combined(AllOf(())), "when.of", "at least one term"),
+    (combined(Held(Not(CO), 60.0)), "about", "say which of co a device must carry"),
+    (combined(AnyOf((CO, Not(O2)))), "about", "say which of co, o2"),
+    (
+        msgspec.structs.replace(combined(CO), about=(Carried("o2", "%"),)),
+        "about",
+        "does not look at o2 in %",
+    ),
     (a_threshold(limit=501.0, deadband=1.0), "limit", "they end at 500"),
     (a_threshold(direction="falling", limit=-1.0, deadband=0.5), "limit", "they begin at 0"),
     (a_threshold(limit=4.0, deadband=5.0), "deadband", "never be normal again"),

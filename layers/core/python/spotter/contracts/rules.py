@@ -169,11 +169,23 @@ class StalenessRule(RuleHead, frozen=True, kw_only=True, tag="staleness"):
     after_s: float
 
 
+class Carried(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A hazard, with its unit, that a channel of a profile names."""
+
+    hazard: str
+    unit: str
+
+
 class CombinedRule(RuleHead, frozen=True, kw_only=True, tag="combined"):
-    """Conditions joined by all, any and not, over the readings of a device, a worker, a zone or a site."""
+    """Conditions joined by all, any and not, over the readings of a device, a worker, a zone or a site.
+
+    `about` names what a subject's devices must carry for the rule to be about it: by their profiles, heard or
+    not. A rule that also holds where nothing is heard must say so, or it would be about everybody.
+    """
 
     scope: Scope
     when: Term
+    about: tuple[Carried, ...] = ()
 
 
 Rule = (

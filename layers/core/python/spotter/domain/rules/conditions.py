@@ -24,7 +24,7 @@ from spotter.domain.rules.averages import (
     mixture_levels,
 )
 from spotter.domain.rules.limits import Limit
-from spotter.domain.rules.needs import agents_of, leaves_of, looks_back, weight_of
+from spotter.domain.rules.needs import about_of, agents_of, leaves_of, looks_back, weight_of
 from spotter.domain.rules.scenes import Scene
 from spotter.domain.rules.schedules import in_force
 from spotter.domain.rules.spans import Spans, at_least, both, held, latched, totalling, union, without
@@ -150,6 +150,11 @@ def _staleness(rule: StalenessRule, scene: Scene) -> Judged:
 
 
 def _combined(rule: CombinedRule, scene: Scene) -> Judged:
+    if rule.about:
+        span = scene.carrying(about_of(rule))
+        if span is None:
+            return NOTHING
+        scene = scene._replace(since=span[0], until=min(scene.until, span[1]))
     speaks = _ms(rule.speaks_for_s)
     whole = [scene.whole(looks_back(rule))]
     active = both(holds(rule.when, scene, speaks), whole)

@@ -54,7 +54,8 @@ class Memory(msgspec.Struct):
     most often they show that no rule need look further.
 
     `newest` is the latest event time taken in; `seen` has for each `device/boot` its ranges of numbers and
-    `boots` the latest event time of it.
+    `boots` the latest event time of it. `carried` says of `hazard|unit|device`, where a rule asks, when the
+    first and the last reading came whose profile has such a channel, whether it was heard or not.
     """
 
     newest: int = 0
@@ -63,6 +64,7 @@ class Memory(msgspec.Struct):
     peaks: dict[str, dict[int, tuple[float, float]]] = {}
     seen: dict[str, list[tuple[int, int]]] = {}
     boots: dict[str, int] = {}
+    carried: dict[str, tuple[int, int]] = {}
     oldest: int = sys.maxsize
     kept_from: dict[str, int] = {}
 
@@ -107,6 +109,9 @@ class Memory(msgspec.Struct):
             },
             seen={boot: self.seen[boot] for boot in boots},
             boots=boots,
+            carried={
+                name: span for name, span in sorted(self.carried.items()) if span[1] >= self.newest - longest
+            },
             oldest=self.oldest,
             kept_from={
                 agent: self.newest - kept_ms
@@ -114,6 +119,15 @@ class Memory(msgspec.Struct):
                 if self.oldest < self.newest - kept_ms
             },
         )
+
+
+def newest_of(memory: Memory) -> dict[str, int]:
+    """Give the latest event time of each device that is remembered."""
+    newest: dict[str, int] = {}
+    for boot, at in memory.boots.items():
+        device = boot.partition("/")[0]
+        newest[device] = max(at, newest.get(device, at))
+    return newest
 
 
 def agent_of(track: str) -> str:

@@ -56,11 +56,15 @@ MOST_POINTS = 2000
 
 
 class Kept(NamedTuple):
-    """What is kept of a channel of an agent: its points for how long, and a lane for each weight."""
+    """What is kept of a channel of an agent: its points for how long, and a lane for each weight.
+
+    `is_noted` where a rule is about those only who carry it: then it is kept who does, heard or not.
+    """
 
     agent: Agent
     points_ms: int
     weights: tuple[Weight, ...]
+    is_noted: bool = False
 
     @property
     def grain_ms(self) -> int:
@@ -102,6 +106,7 @@ class Needs(NamedTuple):
 
 def needs_of(rules: Iterable[Rule]) -> Needs:
     """Say what rules need to remember, and for how long."""
+    rules = tuple(rules)
     points: dict[Agent, float] = {}
     weights: dict[Agent, dict[Weight, None]] = {}
     minutes_s = 0.0
@@ -115,8 +120,11 @@ def needs_of(rules: Iterable[Rule]) -> Needs:
             longest = max(back_s.values(), default=0.0)
             for agent in back_s:
                 points[agent] = max(points.get(agent, 0.0), longest)
+    noted = {agent for rule in rules for agent in about_of(rule)}
     agents = {
-        agent: Kept(agent, round(2000 * points.get(agent, 0.0)), tuple(weights.get(agent, ())))
+        agent: Kept(
+            agent, round(2000 * points.get(agent, 0.0)), tuple(weights.get(agent, ())), agent in noted
+        )
         for agent in [*points, *(each for each in weights if each not in points)]
     }
     return Needs(agents, int(1000 * minutes_s) + LATE_MS)
@@ -129,6 +137,13 @@ def agents_of(rule: Rule) -> tuple[Agent, ...]:
     if isinstance(rule, CombinedRule):
         return tuple(dict.fromkeys((leaf.hazard, leaf.unit) for leaf in leaves_of(rule.when)))
     return ((rule.hazard, rule.unit),)
+
+
+def about_of(rule: Rule) -> tuple[Agent, ...]:
+    """Name what a subject must carry for a rule to be about it; nothing where any of its hazards will do."""
+    if isinstance(rule, CombinedRule):
+        return tuple((each.hazard, each.unit) for each in rule.about)
+    return ()
 
 
 def leaves_of(term: Term, *, positive: bool = False) -> Iterator[Beyond | Silent]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from spotter.contracts.profiles import Channel
 from spotter.contracts.rules import AverageRule, CombinedRule, DurationRule, Rule, ThresholdRule
 from spotter.contracts.terms import AllOf, AnyOf, Beyond, Held, Not, Pending, Recent, Silent, Term
+from spotter.domain.rules.needs import about_of, agents_of
 
 DEEPEST = 8
 
@@ -16,6 +18,7 @@ def unreachable(rule: Rule, known: Mapping[str, list[Channel]]) -> Iterator[tupl
     match rule:
         case CombinedRule():
             yield from _in_term(rule.when, 0)
+            yield from _about(rule)
         case ThresholdRule():
             yield from _in_range(rule, rule.deadband, known)
         case DurationRule() | AverageRule():
@@ -63,6 +66,34 @@ def _in_term(term: Term, depth: int) -> Iterator[tuple[str, str]]:
             pass
     for inner in inner_terms(term):
         yield from _in_term(inner, depth + 1)
+
+
+def _about(rule: CombinedRule) -> Iterator[tuple[str, str]]:
+    """Find a rule that is about everybody, or about something that it does not look at."""
+    agents = agents_of(rule)
+    if not rule.about and holds_unheard(rule.when):
+        names = ", ".join(hazard for hazard, _ in agents)
+        yield "about", f"it also holds where nothing is heard: say which of {names} a device must carry"
+    for hazard, unit in about_of(rule):
+        if (hazard, unit) not in agents:
+            yield "about", f"it does not look at {hazard} in {unit or 'no unit'}"
+
+
+def holds_unheard(term: Term) -> bool:
+    """Tell whether a term holds where nothing was ever heard, as a `not` does by itself."""
+    match term:
+        case Beyond() | Silent():
+            return False
+        case Not():
+            return not holds_unheard(term.of)
+        case AllOf():
+            return all(map(holds_unheard, term.of))
+        case AnyOf():
+            return any(map(holds_unheard, term.of))
+        case Held() | Recent() | Pending():
+            return holds_unheard(term.of)
+        case _:
+            assert_never(term)
 
 
 def inner_terms(term: Term) -> tuple[Term, ...]:

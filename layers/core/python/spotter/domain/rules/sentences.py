@@ -43,7 +43,9 @@ def _when(rule: Rule) -> str:
         case ThresholdRule():
             return _threshold(rule)
         case CombinedRule():
-            return f"when {_term(rule.when)}, on the readings of one {rule.scope}"
+            carries = " and ".join(each.hazard for each in rule.about)
+            whose = f"one {rule.scope} that carries {carries}" if carries else f"one {rule.scope}"
+            return f"when {_term(rule.when)}, on the readings of {whose}"
         case StalenessRule():
             return f"when nothing is heard of {rule.hazard} for {lasting(rule.after_s)}"
         case MixtureRule():

@@ -79,7 +79,9 @@ def _as_strict(new: Rule | None, old: Rule) -> bool:
     if new.act_by_s < old.act_by_s or _level(new) > _level(old):
         return False
     if isinstance(new, CombinedRule) and isinstance(old, CombinedRule):
-        return new.when == old.when and new.scope == old.scope and new.speaks_for_s == old.speaks_for_s
+        wide = set(new.about) <= set(old.about)
+        same_scope = new.scope == old.scope and new.speaks_for_s == old.speaks_for_s
+        return wide and same_scope and new.when == old.when
     if isinstance(new, ThresholdRule) and isinstance(old, ThresholdRule):
         return new.off_delay_s >= old.off_delay_s and new.deadband >= old.deadband
     return True

@@ -27,6 +27,7 @@ class _Shelf(NamedTuple):
 def take(memory: Memory, readings: Iterable[Reading], kept: Mapping[str, Kept]) -> int | None:
     """Take readings of one profile in; give the earliest moment that is new, None when nothing is."""
     shelves: dict[str, dict[str, _Shelf]] = {}
+    noted = sorted({"|".join(each.agent) for each in kept.values() if each.is_noted})
     earliest: int | None = None
     for reading in readings:
         boot = f"{reading.device}/{reading.boot}"
@@ -41,6 +42,8 @@ def take(memory: Memory, readings: Iterable[Reading], kept: Mapping[str, Kept]) 
         shelf_of = shelves.get(reading.device)
         if shelf_of is None:
             shelf_of = shelves[reading.device] = _shelves(memory, reading.device, kept)
+        for agent in noted:
+            _note(memory.carried, f"{agent}|{reading.device}", ms)
         for channel, value in reading.values.items():
             shelf = shelf_of.get(channel)
             if shelf is not None and not isinstance(value, str):
@@ -71,6 +74,11 @@ def _shelves(memory: Memory, device: str, kept: Mapping[str, Kept]) -> dict[str,
         )
         for channel, what in kept.items()
     }
+
+
+def _note(carried: dict[str, tuple[int, int]], name: str, ms: int) -> None:
+    first, last = carried.get(name, (ms, ms))
+    carried[name] = (min(first, ms), max(last, ms))
 
 
 def _put(shelf: _Shelf, ms: int, value: float, *, trusted: bool) -> None:

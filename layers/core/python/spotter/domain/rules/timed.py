@@ -17,7 +17,7 @@ from spotter.domain.rules.averages import Judged
 from spotter.domain.rules.conditions import condition
 from spotter.domain.rules.episodes import scope_of
 from spotter.domain.rules.memory import MINUTE_MS, Memory
-from spotter.domain.rules.needs import Kept, Needs, agents_of, in_lanes, needs_of
+from spotter.domain.rules.needs import Kept, Needs, about_of, agents_of, in_lanes, needs_of
 from spotter.domain.rules.quiet import extremes_of, is_quiet
 from spotter.domain.rules.scenes import Scene, scene_of
 from spotter.domain.rules.spans import both, latched
@@ -56,7 +56,7 @@ class TimedJudge:
             kept = self._kept.get(key)
             if kept is None:
                 kept = self._kept[key] = self._needs.of(profiles[key])
-            if kept:
+            if kept or memory.carried:
                 take(memory, stream, kept)
 
     def pruned(self, memory: Memory) -> Memory:
@@ -72,7 +72,7 @@ class TimedJudge:
         scene: Scene | None = None
         said: list[Signal] = []
         for rule in self.rules:
-            if not any((*agent, in_lanes(rule)) in heard for agent in agents_of(rule)):
+            if not about_of(rule) and not any((*each, in_lanes(rule)) in heard for each in agents_of(rule)):
                 continue
             if is_quiet(rule, extremes):
                 said += _quiet(rule, about, heard)
@@ -92,8 +92,8 @@ class TimedJudge:
         if not asked or not memory.newest:
             return ()
         scene = scene_of(memory, now=memory.newest + self._needs.longest_ms)
-        heard = [rule for rule in asked if _is_heard(rule, scene)]
-        return tuple(sorted({start for rule in heard for start in _starts(rule, scene, memory.newest)}))
+        concerned = [rule for rule in asked if _concerns(rule, scene)]
+        return tuple(sorted({start for rule in concerned for start in _starts(rule, scene, memory.newest)}))
 
     def due(self, memory: Memory) -> int | None:
         """Say when something begins if nothing is heard after the newest moment; None: nothing does."""
@@ -107,7 +107,7 @@ class TimedJudge:
         return [
             _active(rule, about, judged, start, min(last, now))
             for rule in self.rules
-            if not in_lanes(rule) and _is_heard(rule, scene)
+            if not in_lanes(rule) and _concerns(rule, scene)
             for judged in (condition(rule, scene),)
             for heard in (both(judged.normal, [(0, memory.newest + 1)]),)
             for start, last in _begun(latched(judged.active, heard), by=now)
@@ -122,8 +122,11 @@ def is_timed(rule: Rule) -> bool:
     return not isinstance(rule, StalenessRule)
 
 
-def _is_heard(rule: Rule, scene: Scene) -> bool:
+def _concerns(rule: Rule, scene: Scene) -> bool:
     """Tell whether a rule is about anything here: a gas detector misses no check-in."""
+    about = about_of(rule)
+    if about:
+        return scene.carrying(about) is not None
     return any(scene.of(agent) for agent in agents_of(rule))
 
 
@@ -146,7 +149,7 @@ def _begun(episodes: list[tuple[int, int | None, int]], *, by: int) -> list[tupl
 def _quiet(rule: Rule, about: About, heard: Heard) -> Iterator[Signal]:
     """End what may have been active: all that is kept is normal, and each channel's newest is trusted."""
     kept = [each for agent in agents_of(rule) for each in heard.get((*agent, in_lanes(rule)), ())]
-    if not all(each.trusted for each in kept):
+    if not kept or not all(each.trusted for each in kept):
         return
     since, at = max(each.since for each in kept), min(each.until for each in kept)
     needed = round(1000 * rule.off_delay_s) if isinstance(rule, ThresholdRule) else 0
