@@ -69,6 +69,11 @@ def micros_of(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def micros_of_seconds(seconds: float) -> int:
+    """Count the microseconds of a length or a lag."""
+    return round(seconds * 1_000_000)
+
+
 def windows(readings: Sequence[Reading], length_s: float) -> Iterator[tuple[int, int]]:
     """Give for each of the ordered readings where its window begins and ends: `readings[start:end]`."""
     length = timedelta(seconds=length_s)
@@ -82,12 +87,14 @@ def windows(readings: Sequence[Reading], length_s: float) -> Iterator[tuple[int,
 def number(value: Scalar | None) -> float | None:
     """Take a value as a number: booleans are 0 and 1; texts and what no sensor can say are missing.
 
+    There is one zero: a negative one would make which of two equal values is the smallest a matter of order.
+
     >>> number(True), number(4), number("open"), number(1e300)
     (1.0, 4.0, None, None)
     """
     if value is None or isinstance(value, str):
         return None
-    return float(value) if abs(value) <= LARGEST else None
+    return float(value) + 0.0 if abs(value) <= LARGEST else None
 
 
 class _Column:
@@ -119,14 +126,14 @@ class _Column:
 
 def _of(feature: Feature, columns: Mapping[str, _Column], now: int, end: int) -> float:
     """Compute one feature of the reading before index `end`."""
-    until = now - _micros(feature.lag_s)
-    since = until - _micros(feature.length_s)
+    until = now - micros_of_seconds(feature.lag_s)
+    since = until - micros_of_seconds(feature.length_s)
     values, micros = columns[feature.channel].within(since, until, end)
     if feature.beside is None:
         return statistic(feature.statistic, values, micros, until)
     others, moments = columns[feature.beside].within(since, until, end)
     if feature.how is Pairing.CORRELATION:
-        return correlation(*_together(values, micros, others, moments))
+        return correlation(*together(values, micros, others, moments))
     one = statistic(feature.statistic, values, micros, until)
     other = statistic(feature.statistic, others, moments, until)
     if feature.how is Pairing.DIFFERENCE:
@@ -134,14 +141,10 @@ def _of(feature: Feature, columns: Mapping[str, _Column], now: int, end: int) ->
     return one / other if other else math.nan
 
 
-def _together(
+def together(
     values: list[float], micros: list[int], others: list[float], moments: list[int]
 ) -> tuple[list[float], list[float]]:
     """Keep what both channels have for one moment; of several values of a moment the last counts."""
     one, other = dict(zip(micros, values, strict=True)), dict(zip(moments, others, strict=True))
     both = [moment for moment in one if moment in other]
     return [one[moment] for moment in both], [other[moment] for moment in both]
-
-
-def _micros(seconds: float) -> int:
-    return round(seconds * 1_000_000)

@@ -131,12 +131,13 @@ def _transform(values: Sequence[complex]) -> list[complex]:
     if size == 1:
         return list(values)
     even, odd = _transform(values[::2]), _transform(values[1::2])
-    turned = list(map(mul, _turns(size), odd))
+    turned = list(map(mul, turns(size), odd))
     return [*map(add, even, turned), *map(sub, even, turned)]
 
 
 @lru_cache(maxsize=16)
-def _turns(size: int) -> tuple[complex, ...]:
+def turns(size: int) -> tuple[complex, ...]:
+    """Give the factors of a transform of this size."""
     return tuple(cmath.exp(-2j * cmath.pi * place / size) for place in range(size // 2))
 
 

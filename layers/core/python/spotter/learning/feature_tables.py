@@ -1,26 +1,21 @@
-"""Tables of features: what `domain/features.py` computes of raw streams, one row for each step of time.
+"""Tables of features: what `domain/features.py` defines, of raw streams, one row for each step of time.
 
-The same code as live scoring; here it reads a table instead of a device's tail.
+The same numbers as live scoring, bit for bit; here they are computed of whole columns at once.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 
 from spotter.contracts.learning import WindowSpec
-from spotter.contracts.names import DeviceName, ProfileName, SiteName, Tenant
-from spotter.contracts.readings import Reading
-from spotter.domain.features import OF_THE_AIR, channels_of, feature_rows, windows
+from spotter.domain.features import OF_THE_AIR, channels_of
 from spotter.errors import Invalid
-from spotter.learning.arrays import Floats, Ints
+from spotter.learning.arrays import Flags, Floats, Ints
+from spotter.learning.feature_batches import Moments, feature_matrix
 from spotter.learning.tables import Column, Numbers, Table, Words
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -47,96 +42,59 @@ def feature_table(table: Table, window: WindowSpec, streams: Streams) -> Table:
     """
     if streams.every_s <= 0:
         raise Invalid("rows are wanted every so many seconds, more than 0", field="every")
-    rows: list[tuple[int, list[float]]] = []
-    labels: list[float] = []
     channels = [name for name in channels_of(window) if not name.startswith(OF_THE_AIR)]
     values = {name: _numbers(table, name, role="channel") for name in channels}
     label = None if streams.label is None else _numbers(table, streams.label, role="label")
-    for places in _streams(table, streams):
-        readings = _readings(table, streams.at, values, places)
-        wanted = _steps(readings, streams.every_s, window.span_s)
-        found = list(feature_rows(readings, window, wanted=frozenset(wanted)))
-        rows += zip((int(places[index]) for index in wanted), found, strict=True)
-        if label is not None:
-            labels += _labelled(readings, label[places], window, wanted, streams.label_share)
-    if not rows:
+    order, numbers, micros = _in_order(table, streams)
+    moments = Moments(numbers, micros, {name: column[order] for name, column in values.items()})
+    wanted = _steps(moments, streams.every_s, window.span_s)
+    if not wanted.size:
         raise Invalid(f"no stream is as long as {window.span_s:g} s, which the features look back", rows=0)
-    return _table(table, window, streams, rows, labels)
+    computed = feature_matrix(moments, window, wanted)
+    kept = dict.fromkeys((streams.by, *streams.keep, streams.at))
+    columns: dict[str, Column] = {name: table.column(name, role="kept").taken(order[wanted]) for name in kept}
+    columns |= {name: Numbers(computed[:, at]) for at, name in enumerate(window.feature_names)}
+    if streams.label is not None and label is not None:
+        danger = np.nan_to_num(label[order]) != 0
+        labels = _labelled(moments, danger, window.length_s, wanted, streams.label_share)
+        columns[streams.label] = Numbers(labels, "int")
+    return Table(columns, wanted.size, table.digest)
 
 
-def _streams(table: Table, streams: Streams) -> Iterator[Ints]:
-    """Give the rows of each stream in order of time."""
+def _in_order(table: Table, streams: Streams) -> tuple[Ints, Ints, Ints]:
+    """Give the rows by stream and time, the number of the stream of each, and its moment."""
     keys = table.column(streams.by, role="stream").keys()
     at = _numbers(table, streams.at, role="time")
     if np.isnan(at).any():
         place = int(np.flatnonzero(np.isnan(at))[0])
         raise Invalid(f"row {place + 1} of column {streams.at} has no time", column=streams.at, row=place + 1)
     order = np.lexsort((at, keys))
-    cuts = np.flatnonzero(np.diff(keys[order])) + 1
-    yield from np.split(order, cuts)
+    numbers = np.append(0, np.cumsum(np.diff(keys[order]) != 0))
+    return order, numbers, np.rint(at[order] * 1_000_000).astype(np.int64)
 
 
-def _readings(
-    table: Table,
-    at: str,
-    values: dict[str, Floats],
-    places: Ints,
-) -> list[Reading]:
-    moments = _numbers(table, at, role="time")[places]
-    columns = {name: column[places].tolist() for name, column in values.items()}
-    readings = []
-    for seq, second in enumerate(moments.tolist()):
-        moment = EPOCH + timedelta(microseconds=round(second * 1_000_000))
-        told = {name: value[seq] for name, value in columns.items() if not math.isnan(value[seq])}
-        readings.append(_reading(seq, moment, told))
-    return readings
-
-
-def _reading(seq: int, moment: datetime, values: dict[str, float]) -> Reading:
-    told = (Tenant("file"), SiteName("file"), DeviceName("file"), ProfileName("file"))
-    return Reading(*told, 1, "file", seq, moment, moment, {**values})
-
-
-def _steps(readings: Sequence[Reading], every_s: float, span_s: float) -> list[int]:
+def _steps(moments: Moments, every_s: float, span_s: float) -> Ints:
     """Choose the last reading of each step whose windows are whole."""
-    first = readings[0].at
-    chosen: dict[int, int] = {}
-    for index, reading in enumerate(readings):
-        since = (reading.at - first).total_seconds()
-        if since >= span_s:
-            chosen[int(since // every_s)] = index
-    return list(chosen.values())
+    begins = np.searchsorted(moments.streams, moments.streams)
+    since = (moments.micros - moments.micros[begins]) / 1_000_000
+    steps = since // every_s
+    ends = np.append((np.diff(steps) != 0) | (np.diff(moments.streams) != 0), True)
+    return np.flatnonzero(ends & (since >= span_s))
 
 
-def _labelled(
-    readings: Sequence[Reading],
-    label: Floats,
-    window: WindowSpec,
-    wanted: Sequence[int],
-    share: float,
-) -> Iterator[float]:
-    positives = np.concatenate([[0], np.cumsum(np.nan_to_num(label) != 0)])
-    bounds = list(windows(readings, window.length_s))
-    for index in wanted:
-        start, end = bounds[index]
-        yield float((positives[end] - positives[start]) >= share * (end - start))
-
-
-def _table(
-    table: Table,
-    window: WindowSpec,
-    streams: Streams,
-    rows: Sequence[tuple[int, list[float]]],
-    labels: Sequence[float],
-) -> Table:
-    places = np.array([place for place, _ in rows], dtype=np.int64)
-    computed = np.array([row for _, row in rows], dtype=np.float64)
-    kept = dict.fromkeys((streams.by, *streams.keep, streams.at))
-    columns: dict[str, Column] = {name: table.column(name, role="kept").taken(places) for name in kept}
-    columns |= {name: Numbers(computed[:, at]) for at, name in enumerate(window.feature_names)}
-    if streams.label is not None:
-        columns[streams.label] = Numbers(np.array(labels, dtype=np.float64), "int")
-    return Table(columns, len(rows), table.digest)
+def _labelled(moments: Moments, danger: Flags, length_s: float, wanted: Ints, share: float) -> Floats:
+    """Say 1 where danger fills its share of the window."""
+    length = timedelta(seconds=length_s) // timedelta(microseconds=1)
+    positives = np.append(0, np.cumsum(danger))
+    labels = np.empty(wanted.size)
+    for stream in np.unique(moments.streams):
+        first, last = np.searchsorted(moments.streams, [stream, stream + 1])
+        of_stream = np.flatnonzero((wanted >= first) & (wanted < last))
+        end = wanted[of_stream] + 1
+        own = moments.micros[first:last]
+        start = first + np.searchsorted(own, moments.micros[end - 1] - length, side="right")
+        labels[of_stream] = positives[end] - positives[start] >= share * (end - start)
+    return labels
 
 
 def _numbers(table: Table, name: str, *, role: str) -> Floats:
