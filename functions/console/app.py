@@ -12,11 +12,13 @@ from spotter.entry.web import (
     alarms,
     annotations,
     answers,
+    evidence,
     heartbeat,
     labels,
     models,
     on_call,
     recipes,
+    studies,
     users,
 )
 from spotter.entry.web.application import web_app
@@ -28,6 +30,8 @@ ROUTES = (
     labels,
     annotations,
     models,
+    evidence,
+    studies,
     recipes,
     on_call,
     heartbeat,

@@ -35,6 +35,7 @@ from spotter.services.deploy_update import DeployUpdate
 from spotter.services.dry_run_profile import DryRunProfile
 from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
+from spotter.services.show_evidence import ShowEvidence
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
 from spotter.stores.episodes import Episodes
@@ -46,6 +47,7 @@ from spotter.stores.models import Models
 from spotter.stores.provisioning_limits import provisioning_limits
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
+from spotter.stores.studies import Studies
 from spotter.stores.texts import ModelTexts
 from spotter.stores.trails import Trails
 
@@ -172,6 +174,9 @@ class ConsolePlatform(NamedTuple):
     trainings: MemoryWorkflow
     paging: PagingStores
     groups: Groups
+    texts: ModelTexts
+    studies: Studies
+    searches: MemoryRecords
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -187,6 +192,12 @@ def a_console_platform() -> ConsolePlatform:
     paging = PagingParts(stores.people, answer, readiness, stores.runs)
     users = KeepUsers(MemoryUsers(), counting_bytes)
     groups = Groups(MemoryRecords())
-    parts = ConsoleParts(registry, ledger, models, trainings, lambda: NOW, paging, users, groups)
+    lake, searches = MemoryObjects(), MemoryRecords()
+    studies = Studies(searches)
+    texts = ModelTexts(lake)
+    evidence = ShowEvidence(models, texts, lake)
+    parts = ConsoleParts(
+        registry, ledger, models, trainings, lambda: NOW, paging, users, groups, evidence, studies
+    )
     provide(app, console_parts, parts)
-    return ConsolePlatform(app, registry, ledger, models, trainings, stores, groups)
+    return ConsolePlatform(app, registry, ledger, models, trainings, stores, groups, texts, studies, searches)

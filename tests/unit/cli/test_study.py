@@ -28,11 +28,13 @@ def test_a_study_is_begun_worked_on_and_asked_for_its_best(rows: Path) -> None:
     before = spotter("study", "status", "night", *store)
     worked = spotter("study", "work", "night", "--budget", "10m", *store)
     best = spotter("study", "best", "night", *store)
+    trials = spotter("study", "trials", "night", *store)
 
     assert [said.exit_code for said in (begun, before, worked, best)] == [0, 0, 0, 0]
     assert (json.loads(before.stdout)["finished"], json.loads(before.stdout)["left"]) == (0, 3)
     assert (json.loads(worked.stdout)["finished"], json.loads(worked.stdout)["attempts"]) == (3, 3)
     assert json.loads(best.stdout) == json.loads(worked.stdout)["best"]
+    assert [each["number"] for each in json.loads(trials.stdout)["trials"]] == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

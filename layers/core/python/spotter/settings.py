@@ -50,6 +50,7 @@ class ConsoleSettings(Settings, frozen=True):
     escalation_machine_arn: str
     link_secret_arn: str
     user_pool_id: str
+    lake_bucket: str
 
 
 class IngestSettings(Settings, frozen=True):

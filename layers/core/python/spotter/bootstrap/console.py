@@ -10,6 +10,7 @@ from spotter.adapters.aws.carrier import SnsCarrier
 from spotter.adapters.aws.certificates import IotCertificates
 from spotter.adapters.aws.clients import client
 from spotter.adapters.aws.link_keys import SecretLinkKeys
+from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.aws.users import CognitoUsers
 from spotter.adapters.aws.workflow import SfnWorkflow
@@ -21,6 +22,7 @@ from spotter.services.check_certificates import CheckCertificates
 from spotter.services.check_readiness import CheckReadiness
 from spotter.services.hold_keys import HoldKeys
 from spotter.services.keep_users import KeepUsers
+from spotter.services.show_evidence import ShowEvidence
 from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.fleet_access import FleetAccess
@@ -30,6 +32,8 @@ from spotter.stores.models import Models
 from spotter.stores.people import People
 from spotter.stores.readiness import readiness_norms
 from spotter.stores.registry import Registry
+from spotter.stores.studies import Studies
+from spotter.stores.texts import ModelTexts
 
 
 @cache
@@ -39,15 +43,19 @@ def compose() -> ConsoleParts:
     dynamodb = client("dynamodb")
     registry = DynamoRecords(dynamodb, settings.registry_table)
     alarms = DynamoRecords(dynamodb, settings.alarms_table)
+    models = Models(DynamoRecords(dynamodb, settings.models_table))
+    lake = S3Objects(client("s3"), settings.lake_bucket)
     return ConsoleParts(
         registry=Registry(registry),
         ledger=AlarmLedger(alarms),
-        models=Models(DynamoRecords(dynamodb, settings.models_table)),
+        models=models,
         trainings=SfnWorkflow(client("stepfunctions"), settings.training_machine_arn),
         clock=system_clock,
         paging=_paging(settings, registry, alarms),
         users=KeepUsers(CognitoUsers(client("cognito-idp"), settings.user_pool_id), token_bytes),
         groups=Groups(alarms),
+        evidence=ShowEvidence(models, ModelTexts(lake), lake),
+        studies=Studies(DynamoRecords(dynamodb, settings.models_table)),
     )
 
 

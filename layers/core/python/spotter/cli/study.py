@@ -10,7 +10,9 @@ import msgspec
 import typer
 
 from spotter.cli.amounts import seconds
-from spotter.cli.show import AsJson, show, tell
+from spotter.cli.client import Json
+from spotter.cli.session import platform
+from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.contracts.names import ModelName, Tenant
 from spotter.errors import Invalid, NotFound
 from spotter.learning.lean import import_lightgbm
@@ -23,6 +25,9 @@ app = typer.Typer(help=__doc__, no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Name of the study.")]
 Store = Annotated[
     str, typer.Option(help="Where studies live: a file, or dynamodb:TABLE.", envvar="STUDY_STORE")
+]
+Maybe = Annotated[
+    str | None, typer.Option("--store", help="A file, or dynamodb:TABLE, instead of the platform.")
 ]
 Bucket = Annotated[str | None, typer.Option(help="Bucket of the lake, for datasets.", envvar="LAKE_BUCKET")]
 Whose = Annotated[str, typer.Option("--tenant", help="Whose study it is.", envvar="SPOTTER_TENANT")]
@@ -71,6 +76,28 @@ def start(  # noqa: PLR0913 - one argument an option
     show(msgspec.to_builtins(study), as_json=as_json)
 
 
+@app.command("show")
+def shown(name: Name, *, as_json: AsJson = False) -> None:
+    """Show a study of the platform: what it is about, how many trials are finished, and the best."""
+    show(platform().get("studies", name), as_json=as_json)
+
+
+@app.command("list")
+def every(*, as_json: AsJson = False) -> None:
+    """List the studies of the platform."""
+    answer = platform().get("studies")
+    columns = ("name", "about", "trials", "finished", "leased", "left", "begun_at")
+    show_list(answer, answer["studies"], columns, as_json=as_json)
+
+
+@app.command()
+def trials(name: Name, *, store: Maybe = None, tenant: Whose = "local", as_json: AsJson = False) -> None:
+    """List the trials of a study: who holds which, and what the finished ones found."""
+    answer = platform().get("studies", name, "trials") if store is None else _trials(store, tenant, name)
+    columns = ("number", "state", "loss", "rounds", "attempt", "owner", "until", "params")
+    show_list(answer, answer["trials"], columns, as_json=as_json)
+
+
 @app.command()
 def status(name: Name, *, store: Store, tenant: Whose = "local", as_json: AsJson = False) -> None:
     """Say how many trials are finished, held and left, and which is the best."""
@@ -105,6 +132,15 @@ def best(name: Name, *, store: Store, tenant: Whose = "local", as_json: AsJson =
     if standing.best is None:
         raise NotFound("finished trial of the study", name)
     show(msgspec.to_builtins(standing.best), as_json=as_json)
+
+
+def _trials(store: str, tenant: str, name: str) -> Json:
+    from spotter.bootstrap.studies import records_of
+    from spotter.services.show_study import show_trials
+    from spotter.stores.studies import Studies
+
+    found = show_trials(Studies(records_of(store)), Tenant(tenant), name)
+    return {"study": name, "trials": msgspec.to_builtins(found)}
 
 
 def _standing(store: str, tenant: str, name: str) -> Standing:

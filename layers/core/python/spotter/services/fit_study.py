@@ -26,9 +26,7 @@ def fit_study(studies: Studies, train: TrainCandidate, tenant: Tenant, name: str
     if not isinstance(study.rows, RowsOfDataset):
         raise Invalid(f"study {name} is about a file: spotter study best gives what it found", study=name)
     trials = (each.document for each in studies.trials(study).values())
-    finished = sorted(
-        (each for each in trials if each.state == "finished"), key=lambda each: each.loss or 0.0
-    )
+    finished = sorted((each for each in trials if each.state == "finished"), key=_rank)
     if not finished:
         raise Invalid(f"no trial of study {name} is finished yet", study=name)
     found = [each.params for each in finished[:BEST]]

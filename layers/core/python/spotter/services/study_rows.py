@@ -57,7 +57,7 @@ class StudyRows:
         manifest = models.dataset(study.tenant, rows.model, rows.version)
         table = table_from_parts(list(datasets.contents(manifest, "train")))
         request = manifest.request
-        gap_s = request.window.length_s + horizon_s(request.label)
+        gap_s = request.window.span_s + horizon_s(request.label)
         lesson = self._lesson(study, Roles(label="label", group="device", time="at"), gap_s)
         return table, prepared_by(models.recipes, request, lesson)
 

@@ -42,6 +42,10 @@ class Studies:
             raise NotFound("study", name)
         return stored.document
 
+    def all(self, tenant: Tenant) -> list[Study]:
+        """Give all studies of a tenant, by name."""
+        return [stored.document for stored in self._studies.query(f"{tenant}#studies")]
+
     def trials(self, study: Study) -> dict[int, Leased]:
         """Read all trials that anybody has begun."""
         found = self._trials.query(partition_of(study), prefix="trial#")

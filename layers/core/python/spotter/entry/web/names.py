@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 
 from spotter.contracts.names import (
     ALARM_PATTERN,
@@ -30,4 +30,9 @@ RecipePath = Annotated[RecipeName, Path(pattern=SLUG_PATTERN, examples=["fill"])
 LabelPath = Annotated[LabelName, Path(pattern=SLUG_PATTERN, examples=["fall"])]
 ZonePath = Annotated[ZoneName, Path(pattern=SLUG_PATTERN, examples=["shaft-2"])]
 AlarmPath = Annotated[str, Path(pattern=ALARM_PATTERN, examples=["ch4-high.helmet-7"])]
+StudyPath = Annotated[str, Path(pattern="^[A-Za-z0-9._-]{1,80}$", examples=["night"])]
+VersionQuery = Annotated[
+    str | None,
+    Query(pattern="^[0-9a-z-]{1,64}$", description="Which version; the live one, else the newest."),
+]
 TrainingPath = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,80}$")]

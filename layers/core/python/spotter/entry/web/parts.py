@@ -20,6 +20,7 @@ from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
 from spotter.services.query_readings import QueryReadings
 from spotter.services.reckon_exposure import ReckonExposure
+from spotter.services.show_evidence import ShowEvidence
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
@@ -31,6 +32,7 @@ from spotter.stores.lake import PredictionLog
 from spotter.stores.models import Models
 from spotter.stores.people import People
 from spotter.stores.registry import Registry
+from spotter.stores.studies import Studies
 from spotter.stores.trails import Trails
 
 
@@ -70,6 +72,8 @@ class ConsoleParts(NamedTuple):
     paging: PagingParts
     users: KeepUsers
     groups: Groups
+    evidence: ShowEvidence
+    studies: Studies
 
 
 class ArchiveParts(NamedTuple):

@@ -7,6 +7,8 @@ from html import escape
 
 from spotter.contracts.evidence import Bar, Evidence
 from spotter.contracts.learning import ModelCard
+from spotter.learning.evidence.drawings import drawing
+from spotter.learning.evidence.plots import plots_of
 
 STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c2430}
@@ -32,6 +34,7 @@ def _parts(card: ModelCard, evidence: Evidence) -> Iterator[str]:
         + "".join(f"<li>{escape(each)}</li>" for each in evidence.limits)
         + "</ul>"
     )
+    yield "<h2>Plots</h2>" + "".join(map(drawing, plots_of(card, evidence)))
     yield _segments(evidence)
     yield _importance(evidence)
     if evidence.reliability:

@@ -1,0 +1,108 @@
+"""`spotter model card|evidence|fetch|export` and `spotter study show|trials` against a platform."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from typer.testing import CliRunner, Result
+
+from builders.boosters import a_model_text
+from builders.evidence import some_evidence
+from builders.learning import a_card
+from spotter.cli.main import commands
+from spotter.errors import Corrupt
+
+if TYPE_CHECKING:
+    from unit.cli.conftest import Pretender
+
+TEXT = a_model_text()
+CARD = a_card(TEXT)
+FILES = {
+    "model.txt": TEXT.encode(),
+    "card.json": msgspec.json.encode(CARD),
+    "evidence.json": msgspec.json.encode(some_evidence(CARD.sha256)),
+}
+
+
+def spotter(*words: object) -> Result:
+    return CliRunner().invoke(commands, [str(word) for word in words])
+
+
+@pytest.fixture
+def kept(signed_in: Pretender) -> Pretender:
+    """A platform with one version and its three files."""
+    listed: list[dict[str, Any]] = []
+    for name, content in FILES.items():
+        signed_in.answers[f"/lake/{name}"] = (200, content)
+        digest = hashlib.sha256(content).hexdigest()
+        listed.append({"name": name, "url": f"{signed_in.url}/lake/{name}", "sha256": digest, "lasts_s": 600})
+    signed_in.answers["/v1/models/fall/files"] = (200, {"model": "fall", "version": "v1", "files": listed})
+    signed_in.answers["/v1/models/fall/card"] = (200, {"version": "v1", "live": True})
+    signed_in.answers["/v1/models/fall/evidence"] = (200, {"limits": ["none"]})
+    return signed_in
+
+
+def test_a_model_is_fetched_as_the_folder_that_a_training_writes(kept: Pretender, tmp_path: Path) -> None:
+    said = spotter("model", "fetch", "fall@v1", "--out", tmp_path / "m", "--json")
+
+    assert json.loads(said.stdout)["files"] == sorted(FILES)
+    assert {name: (tmp_path / "m" / name).read_bytes() for name in FILES} == FILES
+    assert kept.asked[0][1] == "/v1/models/fall/files?version=v1"
+
+
+def test_evidence_is_fetched_and_drawn(kept: Pretender, tmp_path: Path) -> None:
+    said = spotter("model", "evidence", "fall", "--out", tmp_path / "m", "--no-png")
+
+    assert said.exit_code == 0, said.output
+    assert "Limits of use" in (tmp_path / "m" / "card.html").read_text()
+    assert 'id="roc"' in (tmp_path / "m" / "plots.html").read_text()
+    assert kept.asked[0][1] == "/v1/models/fall/files"
+
+
+def test_a_card_and_evidence_are_shown_as_the_platform_says_them(kept: Pretender) -> None:
+    card = spotter("model", "card", "fall@v1", "--json")
+    evidence = spotter("model", "evidence", "fall", "--json")
+
+    assert json.loads(card.stdout) == {"version": "v1", "live": True}
+    assert json.loads(evidence.stdout) == {"limits": ["none"]}
+    assert [path for _, path, _ in kept.asked] == [
+        "/v1/models/fall/card?version=v1",
+        "/v1/models/fall/evidence",
+    ]
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_model_of_the_platform_is_exported_as_a_run_of_mlflow(tmp_path: Path) -> None:
+    said = spotter("model", "export", "fall", "--mlflow", tmp_path / "mlruns")
+
+    run = Path(said.stdout.strip())
+    assert (run / "tags" / "environment").read_text() == "d" * 64
+    assert (run / "artifacts" / "model" / "model.txt").read_bytes() == FILES["model.txt"]
+
+
+def test_a_file_that_is_not_what_its_digest_says_is_refused(kept: Pretender, tmp_path: Path) -> None:
+    kept.answers["/lake/card.json"] = (200, b"{}")
+
+    said = spotter("model", "fetch", "fall", "--out", tmp_path / "m")
+
+    assert isinstance(said.exception, Corrupt)
+    assert not (tmp_path / "m").exists()
+
+
+def test_studies_of_the_platform_are_listed_shown_and_their_trials_too(signed_in: Pretender) -> None:
+    trial = {"number": 0, "state": "finished", "loss": 0.25, "rounds": 40, "attempt": 1, "owner": "w"}
+    signed_in.answers["/v1/studies"] = (200, {"studies": [{"name": "night", "left": 2}]})
+    signed_in.answers["/v1/studies/night"] = (200, {"name": "night", "left": 2})
+    signed_in.answers["/v1/studies/night/trials"] = (200, {"study": "night", "trials": [trial]})
+
+    listed, shown = spotter("study", "list"), spotter("study", "show", "night", "--json")
+    trials = spotter("study", "trials", "night", "--json")
+
+    assert "night" in listed.stdout
+    assert json.loads(shown.stdout)["left"] == 2
+    assert json.loads(trials.stdout)["trials"] == [trial]
