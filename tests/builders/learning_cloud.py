@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from moto import mock_aws
 
 from builders.boosters import a_model_text
 from builders.learning import (
@@ -24,6 +23,7 @@ from builders.learning import (
     falls,
     marked_falls,
 )
+from builders.moto_environment import a_moto_environment
 from envelopes.http import load_function
 from spotter.adapters.aws import clients
 from spotter.adapters.aws.objects import S3Objects
@@ -88,21 +88,9 @@ class LearningCloud:
 @contextmanager
 def a_learning_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]:
     """Make everything in moto, and let the functions find it by their environment."""
-    for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(key, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        _forget()
-        for table in ("models", "registry", "windows", "archive", "datasets"):
-            _make_table(table)
-            monkeypatch.setenv(f"{table.upper()}_TABLE", table)
-        clients.client("s3").create_bucket(Bucket="lake")
-        monkeypatch.setenv("LAKE_BUCKET", "lake")
-        url = clients.client("sqs").create_queue(QueueName="alarms")["QueueUrl"]
-        monkeypatch.setenv("ALARMS_QUEUE_URL", url)
-        yield LearningCloud(url)
-        _forget()
+    tables = ("models", "registry", "windows", "archive", "datasets")
+    with a_moto_environment(monkeypatch, tables=tables, queues=("alarms",), composed=COMPOSED) as urls:
+        yield LearningCloud(urls["alarms"])
 
 
 def a_task(function: str, handler: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -118,20 +106,3 @@ class Invocation:
     def get_remaining_time_in_millis(self) -> int:
         """Say that ten minutes are left."""
         return 600_000
-
-
-def _make_table(name: str) -> None:
-    keys = {"pk": "HASH", "sk": "RANGE"}
-    clients.client("dynamodb").create_table(
-        TableName=name,
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-
-
-def _forget() -> None:
-    """Forget clients and use cases of an earlier environment."""
-    clients._client.cache_clear()  # noqa: SLF001 - a process that changes its environment is a test's own affair
-    for compose in COMPOSED:
-        compose.cache_clear()

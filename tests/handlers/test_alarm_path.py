@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import boto3
 import msgspec
 import pytest
-from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
 from builders.alarm_path import DEVICE, GAS, PHONES, SITE, TENANT, a_body, a_device, an_item
+from builders.moto_environment import REGION, a_moto_environment
 from builders.rules import a_profile_for
 from builders.timers import CALM, FALL, FALLEN
 from contract.places import a_machine
@@ -34,8 +33,14 @@ from spotter.stores.lake import Archive, Quarantine
 from spotter.stores.people import People
 from spotter.stores.registry import Registry
 
-REGION = "us-east-1"
-KEYS: Any = [("pk", "HASH"), ("sk", "RANGE")]
+COMPOSED = (
+    ingest.compose,
+    alert.compose,
+    alert._parts,  # noqa: SLF001 - kept between invocations like the use cases made of it
+    monitor.compose,
+    monitor.compose_heartbeats,
+    monitor.compose_timers,
+)
 
 
 class Cloud:
@@ -70,25 +75,12 @@ class Cloud:
 
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(key, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        forget()
-        for table in ("registry", "alarms", "trails"):
-            boto3.client("dynamodb").create_table(
-                TableName=table,
-                AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
-                KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEYS],
-                BillingMode="PAY_PER_REQUEST",
-            )
-            monkeypatch.setenv(f"{table.upper()}_TABLE", table)
-        boto3.client("s3").create_bucket(Bucket="lake")
-        monkeypatch.setenv("LAKE_BUCKET", "lake")
-        for queue in ("alarms", "windows", "fixes"):
-            url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
-            monkeypatch.setenv(f"{queue.upper()}_QUEUE_URL", url)
+    with a_moto_environment(
+        monkeypatch,
+        tables=("registry", "alarms", "trails"),
+        queues=("alarms", "windows", "fixes"),
+        composed=COMPOSED,
+    ):
         secret = boto3.client("secretsmanager").create_secret(Name="links", SecretString="not to be told")
         monkeypatch.setenv("LINK_SECRET_ARN", secret["ARN"])
         monkeypatch.setenv("LINK_BASE", "https://sp.example")
@@ -100,18 +92,6 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
             made = Cloud()
             made.fill()
             yield made
-        forget()
-
-
-def forget() -> None:
-    """Forget clients and use cases of an earlier environment."""
-    clients._client.cache_clear()  # noqa: SLF001 - a process that changes its environment is a test's own affair
-    ingest.compose.cache_clear()
-    alert.compose.cache_clear()
-    monitor.compose.cache_clear()
-    monitor.compose_heartbeats.cache_clear()
-    monitor.compose_timers.cache_clear()
-    alert._parts.cache_clear()  # noqa: SLF001 - the same
 
 
 def woken(function: str, handler: str, messages: dict[str, str]) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import boto3
 import msgspec
 import pytest
-from moto import mock_aws
 
 from builders.alarm_path import GAS, SITE, TENANT, a_reading
+from builders.moto_environment import a_moto_environment
 from envelopes.http import load_function
 from spotter.adapters.aws import clients
 from spotter.adapters.aws.objects import S3Objects
@@ -32,36 +31,9 @@ KIM = WorkerName("kim")
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(key, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        forget()
-        for table in ("registry", "trails", "archive"):
-            boto3.client("dynamodb").create_table(
-                TableName=table,
-                AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
-                KeySchema=[
-                    {"AttributeName": "pk", "KeyType": "HASH"},
-                    {"AttributeName": "sk", "KeyType": "RANGE"},
-                ],
-                BillingMode="PAY_PER_REQUEST",
-            )
-            monkeypatch.setenv(f"{table.upper()}_TABLE", table)
-        boto3.client("s3").create_bucket(Bucket="lake")
-        monkeypatch.setenv("LAKE_BUCKET", "lake")
-        url = boto3.client("sqs").create_queue(QueueName="alarms")["QueueUrl"]
-        monkeypatch.setenv("ALARMS_QUEUE_URL", url)
-        yield url
-        forget()
-
-
-def forget() -> None:
-    """Forget clients and use cases of an earlier environment."""
-    clients._client.cache_clear()  # noqa: SLF001 - a process that changes its environment is a test's own affair
-    compact.compose.cache_clear()
-    archive.compose.cache_clear()
+    tables, composed = ("registry", "trails", "archive"), (compact.compose, archive.compose)
+    with a_moto_environment(monkeypatch, tables=tables, queues=("alarms",), composed=composed) as urls:
+        yield urls["alarms"]
 
 
 def test_a_sweep_settles_the_day_tells_what_came_too_late_and_renews_exposures(queue: str) -> None:
@@ -84,7 +56,7 @@ def test_a_sweep_settles_the_day_tells_what_came_too_late_and_renews_exposures(q
 
     assert (counts["readings"], counts["renewed"], counts["settled"]) == (4, 1, 1)
     assert counts["retrospective"] > 0
-    told = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    told = clients.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
     signals = [msgspec.json.decode(each["Body"], type=Signal) for each in told]
     assert {each.subject for each in signals if isinstance(each, ConditionActive)} == {"longwall-1"}
     parts = archive.compose()

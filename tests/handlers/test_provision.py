@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import boto3
 import msgspec
 import pytest
-from moto import mock_aws
 
 from builders.fleet import CLAIM, GAS, NOON, SITE, TENANT, a_certificate, a_claim, allowed
+from builders.moto_environment import a_moto_environment
 from envelopes.http import load_function
 from spotter.adapters.aws import clients
 from spotter.adapters.aws.records import DynamoRecords
@@ -23,7 +22,6 @@ from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.registry import Registry
 
 HOUR = timedelta(hours=1)
-KEYS: Any = [("pk", "HASH"), ("sk", "RANGE")]
 
 
 class Cloud:
@@ -45,32 +43,10 @@ class Cloud:
 
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(key, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        forget()
-        boto3.client("dynamodb").create_table(
-            TableName="registry",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
-            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEYS],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        url = boto3.client("sqs").create_queue(QueueName="alarms")["QueueUrl"]
-        monkeypatch.setenv("REGISTRY_TABLE", "registry")
-        monkeypatch.setenv("ALARMS_QUEUE_URL", url)
+    composed = (provision.compose, fleet.compose, fleet.compose_certificates)
+    with a_moto_environment(monkeypatch, tables=("registry",), queues=("alarms",), composed=composed) as urls:
         monkeypatch.setenv("IOT_POLICY_NAME", "devices")
-        yield Cloud(url)
-        forget()
-
-
-def forget() -> None:
-    """Forget clients and use cases of an earlier environment."""
-    clients._client.cache_clear()  # noqa: SLF001 - a process that changes its environment is a test's own affair
-    provision.compose.cache_clear()
-    fleet.compose.cache_clear()
-    fleet.compose_certificates.cache_clear()
+        yield Cloud(urls["alarms"])
 
 
 def an_event(
