@@ -13,6 +13,7 @@ DATA ?=
 setup = $(PYTHON) infra/local/environments.py
 bin = .venv/bin
 code = layers infra functions tests
+built = tests/shape/test_layers.py
 
 .PHONY: help
 help:  ## say what there is
@@ -29,8 +30,9 @@ demo: setup  ## from nothing to a live site on the local stack; writes build/dem
 
 .PHONY: test
 test: setup  ## every test that needs no account
-	@$(bin)/python -m pytest -q -n 2 tests/unit tests/property tests/contract tests/handlers tests/shape
-	@$(bin)/python -m pytest -q tests/e2e
+	@$(bin)/python -m pytest -q -n 2 tests/unit tests/property tests/contract tests/handlers tests/shape --ignore $(built)
+	@$(bin)/python -m pytest -q -n 2 --dist loadgroup tests/e2e
+	@$(bin)/python -m pytest -q -n 2 $(built)
 
 .PHONY: test-unit
 test-unit: setup  ## the tests of single parts, in seconds
@@ -42,7 +44,7 @@ test-deep: setup  ## networks of time, with PyTorch in an environment of its own
 
 .PHONY: e2e
 e2e: setup  ## the tests on the local stack
-	@$(bin)/python -m pytest -q tests/e2e
+	@$(bin)/python -m pytest -q -n 2 --dist loadgroup tests/e2e
 
 .PHONY: check
 check:  ## format, lint, types, shape (the layers' imports are looked at by `make test`)
@@ -50,7 +52,7 @@ check:  ## format, lint, types, shape (the layers' imports are looked at by `mak
 	@$(bin)/ruff format --check --quiet $(code)
 	@$(bin)/ruff check --quiet $(code)
 	@$(bin)/mypy --no-error-summary layers/core/python/spotter infra layers/build.py tests
-	@$(bin)/python -m pytest -q -n 2 --dist loadfile tests/shape --ignore tests/shape/test_layers.py
+	@$(bin)/python -m pytest -q -n 2 --dist loadfile tests/shape --ignore $(built)
 
 .PHONY: bench
 bench: setup  ## measure; writes build/bench.json

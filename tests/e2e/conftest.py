@@ -1,8 +1,10 @@
-"""The local stack and those who call it."""
+"""The local stack and those who call it. Workers (`-n 2`) share one stack, started by their lead."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,33 @@ from callers import Platform
 from infra.local.places import Endpoints, load
 from infra.local.stack import LocalStack
 from terminals import Person
+
+SHARED = pytest.StashKey[LocalStack]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the stack before the workers, who learn of it from SPOTTER_STACK."""
+    config = session.config
+    leads = not hasattr(config, "workerinput") and config.getoption("numprocesses", None)
+    if leads and "SPOTTER_STACK" not in os.environ and not config.option.collectonly:
+        local = config.stash[SHARED] = LocalStack(Path(tempfile.mkdtemp(prefix="spotter-e2e-")))
+        local.up()
+        os.environ["SPOTTER_STACK"] = str(local.state)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests on one worker (`--dist loadgroup`), and those of files that name a group too."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the stack that the lead has started."""
+    if local := session.config.stash.get(SHARED, None):
+        local.down()
+        shutil.rmtree(local.state, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ import pytest
 from builders.recorded import FILES, Recorded, first_difference, is_recorded, recorded
 from callers import Device, Platform, eventually
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("compaction")]  # which is of all sites at once
 
 ROWS = int(os.environ.get("SPOTTER_RECORDED_ROWS", "40"))
 Value = tuple[str, int, str]
