@@ -15,11 +15,18 @@ app = Chalice("compact", configure_logs=False, env={})
 
 @app.lambda_function()
 def compact(event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Take in what arrived since the last run; with `sweep` also what came late, and what it changes."""
+    """Take in what arrived since the last run; with `sweep` also what came late, and what it changes.
+
+    Raises:
+        SpotterError: a site could not be compacted; everything else was done, and the run is repeated.
+    """
     with invocation("compact") as line:
         parts, sweep = compose(), bool(event.get("sweep"))
-        counts = parts.compact(sweep=sweep)._asdict()
+        compacted = parts.compact(sweep=sweep)
+        counts = compacted.counts()
         if sweep:
             counts |= renew_exposures(parts.reckon)._asdict() | parts.settle()._asdict()
         line.count(**counts)
+        if compacted.failures:
+            raise compacted.failures[0]
         return counts

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from builders.archive import DAY, SITE, TENANT, Platform, a_reading, an_archive, at, everything
@@ -8,6 +9,7 @@ from envelopes.http import load_function
 from spotter.adapters.memory.objects import MemoryObjects
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.archive import Lost, Value
+from spotter.contracts.names import SiteName
 from spotter.errors import Corrupt, Unavailable
 
 
@@ -123,6 +125,21 @@ def test_a_changed_object_is_noticed(broken: str) -> None:
 
     with pytest.raises(Corrupt):
         platform.verify(TENANT, SITE, DAY)
+
+
+def test_a_site_whose_raw_object_is_broken_holds_up_no_other() -> None:
+    platform, elsewhere = an_archive(), SiteName("quarry")
+    platform.arrive([a_reading(1, {"ch4": 1.0})])
+    [broken] = platform.objects.keys("readings/")
+    platform.archive.keep([msgspec.structs.replace(a_reading(2, {"ch4": 2.0}), site=elsewhere)], batch="b")
+    platform.objects.put(broken, b"no gzip")
+
+    done = platform.compacted()
+
+    assert (done.counts()["failures"], done.objects) == (1, 1)
+    assert isinstance(done.failures[0], Corrupt)
+    assert platform.days.manifest(TENANT, elsewhere, DAY) is not None
+    assert platform.days.manifest(TENANT, SITE, DAY) is None
 
 
 def test_a_crash_after_any_call_ends_in_the_same_bytes() -> None:

@@ -79,6 +79,8 @@ def test_installing_what_is_current_fetches_nothing(tmp_path: Path) -> None:
 
     install(an_update(NEW), versions, away, lambda _: None)
 
+    assert versions.current == hashlib.sha256(NEW).hexdigest()
+
 
 def test_an_update_that_rotted_on_the_disk_gives_way_to_the_set_up(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_bytes(msgspec.json.encode(a_manifest()))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from spotter.contracts.archive import Intake, Manifest, Source
 from spotter.contracts.names import SiteName, Tenant
 from spotter.domain.proofs import proof_of, together
+from spotter.errors import Conflict, Corrupt, SpotterError
 from spotter.ports.clock import Clock
 from spotter.ports.rows import Rows
 from spotter.services.pack_day import pack_day
@@ -33,7 +34,7 @@ MOST_OBJECTS = 20_000
 
 
 class Compacted(NamedTuple):
-    """What a run did, for the log line. `left` objects wait for the next run."""
+    """What a run did. `left` objects wait for the next run; what failed at one site held up no other."""
 
     sites: int
     days: int
@@ -41,6 +42,11 @@ class Compacted(NamedTuple):
     readings: int
     rows: int
     left: int
+    failures: tuple[SpotterError, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """Give the numbers for the log line."""
+        return {**self._asdict(), "failures": len(self.failures)}
 
 
 class CompactReadings:
@@ -66,13 +72,19 @@ class CompactReadings:
     def __call__(self, *, sweep: bool = False) -> Compacted:
         """Take in what arrived since the last run; a sweep looks also into hours that were long closed.
 
-        Raises:
-            Conflict: another run is at the same days; what it does is as good.
-            Corrupt: a raw object cannot be read, or what was packed is not what was read.
+        A site fails with Conflict (another run is at the same days; what it does is as good) or with Corrupt
+        (a raw object cannot be read, or what was packed is not what was read); the others go on.
         """
-        runs = [self._site(tenant, site, sweep=sweep) for tenant, site in self._raw.sites()]
-        days, objects, readings, rows, left = (sum(run[place] for run in runs) for place in range(1, 6))
-        return Compacted(len(runs), days, objects, readings, rows, left)
+        runs, failures = list[Compacted](), list[SpotterError]()
+        for tenant, site in self._raw.sites():
+            try:
+                runs.append(self._site(tenant, site, sweep=sweep))
+            except (Conflict, Corrupt) as err:
+                failures.append(err)
+        days, objects, readings, rows, left = (
+            sum(numbers) for numbers in zip((0,) * 5, *(run[1:6] for run in runs), strict=True)
+        )
+        return Compacted(len(runs), days, objects, readings, rows, left, tuple(failures))
 
     def _site(self, tenant: Tenant, site: SiteName, *, sweep: bool) -> Compacted:
         frontier, now = self._days.frontier(tenant, site), self._clock()
