@@ -18,6 +18,7 @@ from spotter.entry.web import (
     rules,
     sites,
     updates,
+    workers,
 )
 from spotter.entry.web.application import web_app
 
@@ -31,6 +32,7 @@ app = web_app(
         devices.router,
         lifecycle.router,
         assignments.router,
+        workers.router,
         accounts.router,
         fleet.router,
         gateways.router,

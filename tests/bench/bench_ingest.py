@@ -39,6 +39,7 @@ from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 from spotter.stores.whereabouts import LastZones
+from spotter.stores.workers import Workers
 
 DEVICES, PER_BATCH, BATCHES, ROUNDS = 10, 100, 30, 5
 CHANNELS = {
@@ -132,6 +133,7 @@ def an_ingest(
             rules=RulesInForce(RuleSets(registry), lambda: NOON),
             memories=Memories(trails),
             assignments=Assignments(registry),
+            workers=Workers(registry),
             last=LastZones(trails),
             clock=lambda: NOON,
         )
@@ -140,12 +142,10 @@ def an_ingest(
 
 def a_registry() -> MemoryRecords:
     """A registry with the devices of this benchmark."""
-    records = MemoryRecords()
-    registry = Registry(records)
+    registry = Registry(records := MemoryRecords())
     registry.add_profile(a_profile())
     for device in range(DEVICES):
-        known = msgspec.structs.replace(a_device(f"gas-{device}"), checks=CHECKS)
-        registry.put_device(known, expected=None)
+        registry.put_device(msgspec.structs.replace(a_device(f"gas-{device}"), checks=CHECKS), expected=None)
     return records
 
 

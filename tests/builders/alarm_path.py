@@ -45,6 +45,7 @@ from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 from spotter.stores.whereabouts import LastZones
+from spotter.stores.workers import Workers
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TENANT, SITE, PROFILE, DEVICE = Tenant("acme"), SiteName("pit"), ProfileName("gas"), DeviceName("longwall-1")
@@ -205,8 +206,7 @@ def an_alarm_path(
     rule_sets = RuleSets(MemoryRecords())
     if choice is not None:
         rule_sets.put(RuleSet(TENANT, SITE, 1, choice, "Kim", NOON), expected=None, new=True)
-    lake = archive or MemoryObjects()
-    trails = Trails(records or MemoryRecords())
+    lake, trails = archive or MemoryObjects(), Trails(records or MemoryRecords())
     alarms, windows, pager = MemoryQueue(), MemoryQueue(), MemoryNotifier()
     kept, quarantine = Archive(lake), Quarantine(MemoryObjects())
     ingest = IngestReadings(
@@ -222,6 +222,7 @@ def an_alarm_path(
             rules=RulesInForce(rule_sets, lambda: NOON),
             memories=Memories(memory or MemoryRecords()),
             assignments=Assignments(MemoryRecords()),
+            workers=Workers(MemoryRecords()),
             last=LastZones(MemoryRecords()),
             clock=lambda: NOON,
         )

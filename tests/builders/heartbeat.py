@@ -39,6 +39,7 @@ from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 from spotter.stores.whereabouts import LastZones
+from spotter.stores.workers import Workers
 
 NORMS = heartbeat_norms()
 DEVICE = DeviceName("heartbeat")
@@ -129,6 +130,7 @@ class Heart:
                 rules=RulesInForce(sets, self.clock),
                 memories=Memories(MemoryRecords()),
                 assignments=Assignments(MemoryRecords()),
+                workers=Workers(MemoryRecords()),
                 last=LastZones(MemoryRecords()),
                 clock=self.clock,
             )

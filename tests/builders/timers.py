@@ -17,6 +17,7 @@ from spotter.contracts.rule_sets import RuleChoice, RuleSet
 from spotter.contracts.rules import Rule
 from spotter.contracts.sites import Site, Supervisor
 from spotter.domain.alarms.incident import Incident, findings
+from spotter.services.find_ages import FindAges
 from spotter.services.ingest_readings import IngestParts, IngestReadings
 from spotter.services.rules_in_force import RulesInForce
 from spotter.services.sweep_timers import SweepTimers, TimersSwept
@@ -30,6 +31,7 @@ from spotter.stores.rule_sets import RuleSets
 from spotter.stores.rulebook import in_packs
 from spotter.stores.trails import Trails
 from spotter.stores.whereabouts import LastZones
+from spotter.stores.workers import Workers
 
 FALL = tuple(rule for rule in in_packs(["lone-worker"]) if rule.name == "lone-fall")
 CALM = {"impact": 0.0, "motion": 1.0, "speed": 0.0, "cancel": 0.0}
@@ -78,6 +80,7 @@ class Timers:
                 rules=RulesInForce(RuleSets(self.records), lambda: self.now),
                 memories=Memories(trails),
                 assignments=Assignments(self.records),
+                workers=Workers(self.records),
                 last=LastZones(self.trails),
                 clock=lambda: self.now,
             )
@@ -92,6 +95,7 @@ class Timers:
             dues=Dues(trails),
             memories=Memories(trails),
             rules=RulesInForce(RuleSets(self.records), lambda: self.now),
+            ages=FindAges(Assignments(self.records), Workers(self.records), lambda: self.now),
             alarms=fuse.hang(self.queue),
             clock=lambda: self.now,
             pause=self._pause,

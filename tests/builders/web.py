@@ -50,6 +50,7 @@ from spotter.stores.registry import Registry
 from spotter.stores.studies import Studies
 from spotter.stores.texts import ModelTexts
 from spotter.stores.trails import Trails
+from spotter.stores.workers import Workers
 
 A_MESSAGE = b'{"v": 1, "boot": "b7", "seq": 41, "at": "2026-11-24T09:00:00Z", "values": {"ch4": 1.2}}'
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -103,6 +104,7 @@ def a_devices_platform() -> DevicesPlatform:
         randomness=counting_bytes,
         trails=trails,
         assignments=assignments,
+        workers=Workers(MemoryRecords()),
         deploy=deploy,
         access=access,
         claims=KeepClaims(registry, access, MemoryClaims(), lambda: NOW, provisioning_limits()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -40,6 +40,10 @@ ROUTES = {
         "POST /v1/profiles/{profile}/move",
         "GET /v1/sites",
         "GET /v1/sites/{site}",
+        "GET /v1/workers",
+        "DELETE /v1/workers/{worker}",
+        "GET /v1/workers/{worker}",
+        "PUT /v1/workers/{worker}",
         "GET /v1/workers/{worker}/devices",
         "PATCH /v1/devices/{device}",
         "GET /v1/sites/{site}/rules",
@@ -174,6 +178,14 @@ ROUTES = {
 }
 FOR_GATEWAYS = "POST /v1/devices/{device}/readings"
 LINKS = {"GET /a/{token}", "POST /a/{token}"}
+PLATFORMS: dict[str, Callable[[], Any]] = {
+    "archive": an_archive_platform,
+    "catalogue": a_catalogue_platform,
+    "console": a_console_platform,
+    "datasets": a_datasets_platform,
+    "devices": a_devices_platform,
+    "zones": a_zones_platform,
+}
 
 
 @pytest.fixture(params=sorted(ROUTES))
@@ -182,20 +194,8 @@ def function(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(function: str) -> FastAPI:
-    match function:
-        case "archive":
-            return an_archive_platform().app
-        case "catalogue":
-            return a_catalogue_platform().app
-        case "console":
-            return a_console_platform().app
-        case "datasets":
-            return a_datasets_platform().app
-        case "zones":
-            return a_zones_platform().app
-        case _:
-            return a_devices_platform().app
+def app(function: str) -> Any:  # noqa: ANN401 - each platform is of a type of its own
+    return PLATFORMS[function]().app
 
 
 def guards(dependant: Dependant) -> Iterator[object]:

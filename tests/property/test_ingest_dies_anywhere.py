@@ -28,6 +28,7 @@ from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 from spotter.stores.whereabouts import LastZones
+from spotter.stores.workers import Workers
 
 T = TypeVar("T")
 OTHER = DeviceName("longwall-2")
@@ -111,6 +112,7 @@ def a_world(fuse: Fuse) -> World:
         rules=RulesInForce(RuleSets(fuse.hang(MemoryRecords(), "rule_sets")), lambda: NOON),
         memories=Memories(fuse.hang(MemoryRecords(), "memories")),
         assignments=Assignments(MemoryRecords()),
+        workers=Workers(MemoryRecords()),
         last=LastZones(MemoryRecords()),
         clock=lambda: NOON,
     )

@@ -28,6 +28,7 @@ from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
 from spotter.stores.texts import ModelTexts
 from spotter.stores.trails import Trails
+from spotter.stores.workers import Workers
 
 
 @cache
@@ -50,6 +51,7 @@ def compose() -> DevicesParts:
         randomness=secrets.token_bytes,
         trails=Trails(DynamoRecords(client("dynamodb"), settings.trails_table)),
         assignments=Assignments(registered),
+        workers=Workers(registered),
         deploy=DeployUpdate(registry, lake, lake, IotRollouts(iot), system_clock, models, ModelTexts(lake)),
         access=access,
         claims=KeepClaims(registry, access, claims, system_clock, provisioning_limits()),

@@ -17,6 +17,7 @@ from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
 from spotter.stores.whereabouts import LastZones
+from spotter.stores.workers import Workers
 
 
 @cache
@@ -48,6 +49,7 @@ def compose() -> IngestReadings:
             rules=RulesInForce(RuleSets(registry), system_clock),
             memories=Memories(trails),
             assignments=Assignments(registry),
+            workers=Workers(registry),
             last=LastZones(trails),
             clock=system_clock,
         )

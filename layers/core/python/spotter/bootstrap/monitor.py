@@ -11,11 +11,13 @@ from functools import cache
 from spotter.adapters.clock import system_clock
 from spotter.services.anchor_sites import AnchorSites
 from spotter.services.check_heartbeats import CheckHeartbeats
+from spotter.services.find_ages import FindAges
 from spotter.services.rules_in_force import RulesInForce
 from spotter.services.sweep_silence import SweepSilence
 from spotter.services.sweep_timers import SweepTimers
 from spotter.settings import MonitorSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.dues import Dues
 from spotter.stores.hushes import Hushes, silence_norms
 from spotter.stores.memories import Memories
@@ -24,6 +26,7 @@ from spotter.stores.pulses import Pulses, heartbeat_norms
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
 from spotter.stores.trails import Trails
+from spotter.stores.workers import Workers
 
 LONGEST_S = 58
 """A sweep is over before the schedule begins the next."""
@@ -68,6 +71,7 @@ def compose_timers() -> SweepTimers:
         dues=Dues(trails),
         memories=Memories(trails),
         rules=RulesInForce(RuleSets(registry), system_clock),
+        ages=FindAges(Assignments(registry), Workers(registry), system_clock),
         alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
         clock=system_clock,
         pause=time.sleep,

@@ -28,6 +28,7 @@ from spotter.cli import (
     site,
     study,
     user,
+    worker,
     zone,
 )
 from spotter.cli.login import login
@@ -53,6 +54,7 @@ for _name, _group in {
     "rota": rota,
     "heartbeat": heartbeat,
     "zone": zone,
+    "worker": worker,
     "profile": profile,
     "device": device,
     "gateway": gateway,

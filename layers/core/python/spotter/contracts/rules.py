@@ -62,11 +62,21 @@ class RuleHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     examples: tuple[Example, ...] = ()
 
 
+class LessAge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A limit of `of` less the age in years of whoever wears the device at that moment.
+
+    The rule's own `limit` is that for the age `unknown`, which counts where no year of birth is recorded.
+    """
+
+    of: float
+    unknown: int
+
+
 class ThresholdRule(RuleHead, frozen=True, kw_only=True, tag="threshold"):
     """Active at or beyond `limit`, normal again only when `deadband` inside it for `off_delay_s`.
 
     With `on_delay_s` it has to stay beyond for so long; with `repeats` it has to be crossed so often within
-    `within_s`. Neither is allowed for life safety.
+    `within_s`; with `less_age` its limit depends on people. None of these is allowed for life safety.
     """
 
     hazard: str
@@ -78,11 +88,13 @@ class ThresholdRule(RuleHead, frozen=True, kw_only=True, tag="threshold"):
     off_delay_s: float = 0.0
     repeats: int = 1
     within_s: float = 0.0
+    less_age: LessAge | None = None
 
     @property
     def instant(self) -> bool:
-        """Tell whether one value shows the danger."""
-        return self.on_delay_s <= 0 and self.repeats <= 1 and self.schedule is None
+        """Tell whether one value shows the danger, whoever it is of."""
+        lasting = self.on_delay_s <= 0 and self.repeats <= 1
+        return lasting and self.schedule is None and self.less_age is None
 
 
 class DurationRule(RuleHead, frozen=True, kw_only=True, tag="duration"):
@@ -94,6 +106,7 @@ class DurationRule(RuleHead, frozen=True, kw_only=True, tag="duration"):
     limit: float
     for_s: float
     within_s: float
+    less_age: LessAge | None = None
 
 
 class RateRule(RuleHead, frozen=True, kw_only=True, tag="rate"):

@@ -24,6 +24,7 @@ from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
 from spotter.services.batch import Batch
 from spotter.services.ending import worth_saying
+from spotter.services.find_ages import FindAges
 from spotter.services.find_subjects import FindSubjects
 from spotter.services.follow_trails import FollowTrails, Step
 from spotter.services.judge_readings import JudgeReadings
@@ -38,6 +39,7 @@ from spotter.stores.memories import Memories
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
 from spotter.stores.whereabouts import LastZones
+from spotter.stores.workers import Workers
 
 
 class Sums(NamedTuple):
@@ -64,6 +66,7 @@ class IngestParts(NamedTuple):
     rules: RulesInForce
     memories: Memories
     assignments: Assignments
+    workers: Workers
     last: LastZones
     clock: Clock
 
@@ -76,7 +79,8 @@ class IngestReadings:
         self._read = ReadDeliveries(registry=parts.registry, clock=parts.clock)
         self._trails = FollowTrails(parts.trails, parts.clock)
         find = FindSubjects(parts.assignments, parts.last, parts.clock)
-        self._judge = JudgeReadings(parts.rules, parts.memories, find, parts.clock)
+        ages = FindAges(parts.assignments, parts.workers, parts.clock)
+        self._judge = JudgeReadings(parts.rules, parts.memories, find, ages, parts.clock)
 
     def __call__(self, messages: Mapping[str, str]) -> Sums:
         """Ingest queue messages, by id.

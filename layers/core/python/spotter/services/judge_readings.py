@@ -10,6 +10,7 @@ from spotter.contracts.devices import Device
 from spotter.contracts.names import SiteName, Tenant
 from spotter.contracts.readings import Reading
 from spotter.contracts.rules import Scope
+from spotter.domain.rules.ages import UNKNOWN, Ages
 from spotter.domain.rules.clockwork import behind_ms, dues_of, lags_of
 from spotter.domain.rules.memory import Memory
 from spotter.domain.rules.tables import Profiles
@@ -17,6 +18,7 @@ from spotter.domain.rules.taking import milliseconds
 from spotter.domain.rules.timed import About, TimedJudge
 from spotter.errors import Conflict, Unavailable
 from spotter.ports.clock import Clock
+from spotter.services.find_ages import FindAges
 from spotter.services.find_subjects import FindSubjects, Named
 from spotter.services.rules_in_force import RulesInForce
 from spotter.stores.memories import Memories, Remembered
@@ -36,10 +38,13 @@ class _Share(NamedTuple):
 class JudgeReadings:
     """The use case. Instant judging touches no store but the rules; timed judging one record a subject."""
 
-    def __init__(self, rules: RulesInForce, memories: Memories, find: FindSubjects, clock: Clock) -> None:
+    def __init__(
+        self, rules: RulesInForce, memories: Memories, find: FindSubjects, ages: FindAges, clock: Clock
+    ) -> None:
         self._rules = rules
         self._memories = memories
         self._find = find
+        self._ages = ages
         self._clock = clock
 
     def at_once(
@@ -65,7 +70,7 @@ class JudgeReadings:
         Raises:
             Unavailable: a store does not answer, or others keep writing a subject's memory.
         """
-        left = self._shares(readings, devices)
+        left = self._shares(readings, profiles, devices)
         said: list[Signal] = []
         for _ in range(ATTEMPTS):
             said += self._attempt(left, profiles)
@@ -73,11 +78,20 @@ class JudgeReadings:
                 return said
         raise Unavailable("what rules remember is being written by others", subjects=len(left))
 
-    def _shares(self, readings: Iterable[Reading], devices: Mapping[Named, Device]) -> dict[About, _Share]:
+    def _shares(
+        self, readings: Iterable[Reading], profiles: Profiles, devices: Mapping[Named, Device]
+    ) -> dict[About, _Share]:
         """Share readings out to the subjects that timed rules look at."""
         shares: dict[About, _Share] = {}
         for (tenant, site), stream in _by_site(readings).items():
-            timed = self._rules.of(tenant, site).timed
+            spoken = {(each.tenant, each.profile, each.profile_version) for each in stream}
+            timed = {
+                scope: judge
+                for scope, judge in self._rules.of(tenant, site).timed.items()
+                if any(judge.is_about(key, profiles) for key in spoken)
+            }
+            if not timed:
+                continue
             whose = self._find(stream, timed.keys(), devices)
             for scope, judge in timed.items():
                 for reading in stream:
@@ -96,19 +110,24 @@ class JudgeReadings:
             memory = before.memory
             share.judge.take(memory, share.readings, profiles)
             if memory.newest:
-                signals = share.judge.signals(about, memory, share.readings)
+                asks = share.judge.asks_ages(memory)
+                ages = self._ages(about.tenant, about.subject) if asks else UNKNOWN
+                signals = share.judge.signals(about, memory, share.readings, ages)
                 try:
-                    self._remember(about, share, before, expected=stored.version if stored else None)
+                    expected = stored.version if stored else None
+                    self._remember(about, share, before, ages, expected=expected)
                 except Conflict:
                     continue
                 said += signals
             del left[about]
         return said
 
-    def _remember(self, about: About, share: _Share, before: Remembered, *, expected: int | None) -> None:
+    def _remember(
+        self, about: About, share: _Share, before: Remembered, ages: Ages, *, expected: int | None
+    ) -> None:
         """Write what is remembered of a subject; beside it, only where it is news, what is due when."""
         memory, judge = before.memory, share.judge
-        moments, lags = judge.dues(memory), lags_of(before.lags, memory, share.readings)
+        moments, lags = judge.dues(memory, ages), lags_of(before.lags, memory, share.readings)
         news = dues_of(
             about,
             share.scope,

@@ -17,11 +17,13 @@ from typing import NamedTuple
 import msgspec
 
 from spotter.contracts.alarms import Signal
+from spotter.domain.rules.ages import UNKNOWN
 from spotter.domain.rules.taking import milliseconds
 from spotter.domain.rules.timed import About
 from spotter.errors import Conflict
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
+from spotter.services.find_ages import FindAges
 from spotter.services.rules_in_force import RulesInForce
 from spotter.stores.dues import KEPT_S, MINUTE_MS, Dues, Entry
 from spotter.stores.memories import Memories
@@ -58,6 +60,7 @@ class SweepTimers(NamedTuple):
     dues: Dues
     memories: Memories
     rules: RulesInForce
+    ages: FindAges
     alarms: Queue
     clock: Clock
     pause: Pause
@@ -114,7 +117,9 @@ class SweepTimers(NamedTuple):
             judge = self.rules.of(about.tenant, about.site).timed.get(entry.due.scope)
             stored = kept.get(about)
             if judge is not None and stored is not None:
-                yield from judge.overdue(about, stored.document.memory, now=entry.due.at)
+                memory = stored.document.memory
+                ages = self.ages(about.tenant, about.subject) if judge.asks_ages(memory) else UNKNOWN
+                yield from judge.overdue(about, memory, now=entry.due.at, ages=ages)
 
 
 def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:

@@ -18,16 +18,24 @@ _MINUTE_S = 60.0
 
 
 class Judged(NamedTuple):
-    """When a condition was seen to hold, when it was seen to be normal, and what was seen of danger when."""
+    """When a condition was seen to hold, when it was seen to be normal, and what was seen of danger when.
+
+    `limits` has the limit at moments where it was another than the rule's own.
+    """
 
     active: Spans
     normal: Spans
     seen: list[tuple[int, float]]
     rising: bool = True
+    limits: Mapping[int, float] = {}
 
     def worst(self, since: int, until: int) -> tuple[int, float]:
-        """Give the moment and the value of the worst that was seen; of equal ones the first."""
-        seen = [each for each in self.seen if since <= each[0] <= until] or [(since, 0.0)]
+        """Give the moment and the value of the worst that was seen; of equal ones the first.
+
+        What began while nothing was heard is shown by the latest that was seen before.
+        """
+        seen = [each for each in self.seen if since <= each[0] <= until]
+        seen = seen or [each for each in self.seen if each[0] < since][-1:] or [(since, 0.0)]
         return max(seen, key=lambda each: (each[1] if self.rising else -each[1], -each[0]))
 
 

@@ -21,6 +21,7 @@ from spotter.contracts.profiles import Channel
 from spotter.contracts.rules import (
     AverageRule,
     DurationRule,
+    LessAge,
     MixtureRule,
     RateRule,
     Rule,
@@ -68,6 +69,8 @@ def _faults(rule: Rule, known: Mapping[str, list[Channel]]) -> Iterator[tuple[st
     if numbers:
         return
     yield from _delays(rule)
+    if isinstance(rule, ThresholdRule | DurationRule) and rule.less_age is not None:
+        yield from _less_age(rule, rule.less_age)
     yield from _agents(rule, known)
     yield from unreachable(rule, known)
     if rule.schedule is not None:
@@ -116,6 +119,17 @@ def _delays(rule: Rule) -> Iterator[tuple[str, str]]:
                 yield "for_s", "it can never be beyond its limit for longer than the time that is looked at"
         case _:
             return
+
+
+def _less_age(rule: ThresholdRule | DurationRule, less: LessAge) -> Iterator[tuple[str, str]]:
+    if rule.alarm_class is AlarmClass.LIFE_SAFETY:
+        yield "less_age", "a life-safety limit does not depend on what is recorded of people"
+    if rule.direction != "rising":
+        yield "less_age", "a limit that falls with age is one that values rise to"
+    if not math.isfinite(less.of) or less.unknown <= 0:
+        yield "less_age", "this is no number, or no age"
+    elif rule.limit != less.of - less.unknown:
+        yield "limit", f"for the age of {less.unknown} it is {less.of - less.unknown:g}, by less_age"
 
 
 def _agents(rule: Rule, known: Mapping[str, list[Channel]]) -> Iterator[tuple[str, str]]:

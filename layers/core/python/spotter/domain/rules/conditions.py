@@ -16,6 +16,7 @@ from spotter.contracts.rules import (
     StalenessRule,
     ThresholdRule,
 )
+from spotter.domain.rules.ages import as_if_usual, years_older
 from spotter.domain.rules.averages import (
     Judged,
     average_levels,
@@ -23,7 +24,6 @@ from spotter.domain.rules.averages import (
     judged,
     mixture_levels,
 )
-from spotter.domain.rules.limits import Limit
 from spotter.domain.rules.needs import about_of, agents_of, leaves_of, looks_back, weight_of
 from spotter.domain.rules.scenes import Scene
 from spotter.domain.rules.schedules import in_force
@@ -68,7 +68,7 @@ def _of_kind(rule: Rule, scene: Scene) -> Judged:
 
 
 def _threshold(rule: ThresholdRule, scene: Scene) -> Judged:
-    tracks, speaks = scene.of((rule.hazard, rule.unit)), _ms(rule.speaks_for_s)
+    tracks, speaks = _by_age(rule, scene), _ms(rule.speaks_for_s)
     active = union(*(track.beyond(rule, speaks) for track in tracks))
     normal = _everywhere(tracks, lambda track: track.normal(rule, speaks))
     if rule.repeats > 1:
@@ -81,18 +81,17 @@ def _threshold(rule: ThresholdRule, scene: Scene) -> Judged:
         active = union(span for span in active if any(span[0] <= at < span[1] for at in often))
     active = held(active, _ms(rule.on_delay_s)) if rule.on_delay_s > 0 else active
     normal = held(normal, _ms(rule.off_delay_s)) if rule.off_delay_s > 0 else normal
-    return _with_worst(rule, tracks, active, normal)
+    return _with_worst(rule, scene, tracks, active, normal)
 
 
 def _duration(rule: DurationRule, scene: Scene) -> Judged:
-    tracks, speaks = scene.of((rule.hazard, rule.unit)), _ms(rule.speaks_for_s)
+    tracks, speaks = _by_age(rule, scene), _ms(rule.speaks_for_s)
     beyond = union(*(track.beyond(rule, speaks) for track in tracks))
     active = totalling(beyond, for_ms=_ms(rule.for_s), within_ms=_ms(rule.within_s))
     active = both(active, [(scene.since, scene.until)])
     known = _everywhere(tracks, lambda track: track.known(speaks))
-    return _with_worst(
-        rule, tracks, active, both(known, without(active, since=scene.since, until=scene.until))
-    )
+    calm = without(active, since=scene.since, until=scene.until)
+    return _with_worst(rule, scene, tracks, active, both(known, calm))
 
 
 def _rate(rule: RateRule, scene: Scene) -> Judged:
@@ -170,15 +169,25 @@ def _everywhere(tracks: list[Track], when: Callable[[Track], Spans]) -> Spans:
     return at_least(len(tracks), [when(track) for track in tracks]) if tracks else []
 
 
-def _with_worst(rule: Limit, tracks: list[Track], active: Spans, normal: Spans) -> Judged:
-    """Add what was seen beyond the limit."""
-    seen = [
-        (point.at, point.high if rule.direction == "rising" else point.low)
-        for track in tracks
-        for point in track.points
-        if worst(rule, point) >= badness(rule)
-    ]
-    return Judged(active, normal, sorted(seen), rising=rule.direction == "rising")
+def _by_age(rule: ThresholdRule | DurationRule, scene: Scene) -> list[Track]:
+    tracks = scene.of((rule.hazard, rule.unit))
+    return [as_if_usual(rule, scene.ages, track) for track in tracks] if rule.less_age else tracks
+
+
+def _with_worst(
+    rule: ThresholdRule | DurationRule, scene: Scene, tracks: list[Track], active: Spans, normal: Spans
+) -> Judged:
+    """Add what was seen beyond the limit, as it was measured, and what the limit was then."""
+    seen: list[tuple[int, float]] = []
+    limits: dict[int, float] = {}
+    for track in tracks:
+        for point in track.points:
+            if worst(rule, point) >= badness(rule):
+                more = years_older(rule, scene.ages, track.device, point.at)
+                seen.append((point.at, (point.high if rule.direction == "rising" else point.low) - more))
+                if more:
+                    limits[point.at] = rule.limit - more
+    return Judged(active, normal, sorted(seen), rule.direction == "rising", limits)
 
 
 def _ms(seconds: float) -> int:

@@ -15,10 +15,11 @@ from spotter.contracts.alarms import AlarmClass
 from spotter.contracts.names import RuleName, SiteName, Subject, Tenant, subject_of
 from spotter.contracts.readings import Reading
 from spotter.contracts.rules import CombinedRule, Rule, Scope
+from spotter.domain.rules.ages import UNKNOWN, Ages
 from spotter.domain.rules.conditions import condition
 from spotter.domain.rules.memory import Memory
 from spotter.domain.rules.needs import needs_of
-from spotter.domain.rules.scenes import scene_of
+from spotter.domain.rules.scenes import Scene, scene_of
 from spotter.domain.rules.spans import latched
 from spotter.domain.rules.tables import Profiles
 from spotter.domain.rules.taking import milliseconds, moment, take
@@ -59,6 +60,7 @@ def episodes(
     *,
     subjects: Subjects = by_device,
     now: datetime | None = None,
+    ages: Ages = UNKNOWN,
 ) -> list[Episode]:
     """Judge a whole set of readings. With `now`, silence up to then counts.
 
@@ -81,7 +83,8 @@ def episodes(
             profile = profiles[reading.tenant, reading.profile, reading.profile_version]
             take(memory, [reading], needs.of(profile))
         for key, memory in memories.items():
-            found += _of_subject(of_scope, key, memory, now)
+            scene = scene_of(memory, now=None if now is None else milliseconds(now), ages=ages)
+            found += _of_subject(of_scope, key, scene)
     return sorted(found, key=lambda each: (each.start, each.tenant, each.site, each.subject, each.rule))
 
 
@@ -90,11 +93,8 @@ def scope_of(rule: Rule) -> Scope:
     return rule.scope if isinstance(rule, CombinedRule) else "device"
 
 
-def _of_subject(
-    rules: list[Rule], key: tuple[Tenant, SiteName, Subject], memory: Memory, now: datetime | None
-) -> Iterable[Episode]:
+def _of_subject(rules: list[Rule], key: tuple[Tenant, SiteName, Subject], scene: Scene) -> Iterable[Episode]:
     tenant, site, subject = key
-    scene = scene_of(memory, now=None if now is None else milliseconds(now))
     for rule in rules:
         judged = condition(rule, scene)
         for start, end, last in latched(judged.active, judged.normal):

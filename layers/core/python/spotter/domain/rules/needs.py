@@ -99,6 +99,11 @@ class Needs(NamedTuple):
         return {"|".join(agent): kept.points_ms for agent, kept in self.agents.items()}
 
     @property
+    def notes(self) -> bool:
+        """Whether it is kept who carries something, and so also who does no longer."""
+        return any(kept.is_noted for kept in self.agents.values())
+
+    @property
     def longest_ms(self) -> int:
         """The longest that points of any agent are kept: after so long a silence nothing begins."""
         return max((kept.points_ms for kept in self.agents.values()), default=0)

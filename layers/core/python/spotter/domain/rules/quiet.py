@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from spotter.contracts.rules import (
     AverageRule,
@@ -15,10 +16,22 @@ from spotter.contracts.rules import (
     ThresholdRule,
 )
 from spotter.contracts.terms import AllOf, AnyOf, Beyond, Held, Pending, Recent, Term
-from spotter.domain.rules.memory import Memory
+from spotter.domain.rules.memory import MINUTE_MS, Memory
 from spotter.domain.rules.needs import Agent, Weight, weight_of
 
 Extremes = dict[Agent, tuple[float, float]]
+
+
+class Span(NamedTuple):
+    """Since and until when a track or lane was heard, and whether its last value is trusted."""
+
+    since: int
+    until: int
+    trusted: bool
+
+
+Heard = dict[tuple[str, str, bool], list[Span]]
+"""By hazard, unit, and whether it is a lane of minutes."""
 
 
 def extremes_of(memory: Memory) -> Extremes:
@@ -34,6 +47,24 @@ def extremes_of(memory: Memory) -> Extremes:
             max(high, *(peak[1] for peak in peaks.values())),
         )
     return found
+
+
+def heard_of(memory: Memory) -> Heard:
+    """Say of each track and lane since and until when it was heard, and whether to trust the last."""
+    heard: Heard = {}
+    for name, points in memory.points.items():
+        if points:
+            hazard, unit, _ = name.split("|")
+            newest = points[max(points)]
+            span = Span(points[min(points)].at, newest.at, newest.trusted)
+            heard.setdefault((hazard, unit, False), []).append(span)
+    for name, minutes in memory.minutes.items():
+        if minutes:
+            hazard, unit, _, _ = name.split("|")
+            last = minutes[max(minutes)]
+            span = Span(min(minutes) * MINUTE_MS, last.last, last.trusted)
+            heard.setdefault((hazard, unit, True), []).append(span)
+    return heard
 
 
 def is_quiet(rule: Rule, extremes: Extremes) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import NamedTuple
 
+from spotter.domain.rules.ages import UNKNOWN, Ages
 from spotter.domain.rules.averages import Lane
 from spotter.domain.rules.memory import Memory, newest_of
 from spotter.domain.rules.needs import Agent, Weight
@@ -26,6 +27,7 @@ class Scene(NamedTuple):
     until: int
     kept_from: dict[str, int]
     carried: dict[Agent, Span] = {}  # noqa: RUF012 - never written to
+    ages: Ages = UNKNOWN
 
     def of(self, agent: Agent) -> list[Track]:
         """Give the tracks of an agent."""
@@ -61,7 +63,7 @@ class Scene(NamedTuple):
         return self.lanes.get((*agent, weight.name), [])
 
 
-def scene_of(memory: Memory, *, now: int | None = None) -> Scene:
+def scene_of(memory: Memory, *, now: int | None = None, ages: Ages = UNKNOWN) -> Scene:
     """Lay a memory out; with `now`, silence up to then counts and last values stand while they speak."""
     heard_until = 0 if now is None else now + 1
     tracks: dict[Agent, list[Track]] = {}
@@ -80,7 +82,7 @@ def scene_of(memory: Memory, *, now: int | None = None) -> Scene:
             hazard, unit, _, weight = name.split("|")
             lanes.setdefault((hazard, unit, weight), []).append(memory.minutes[name])
     until = max(memory.newest, now or 0) + 1
-    return Scene(tracks, lanes, since, until, memory.kept_from, _carried(memory, until))
+    return Scene(tracks, lanes, since, until, memory.kept_from, _carried(memory, until), ages)
 
 
 def _carried(memory: Memory, until: int) -> dict[Agent, Span]:

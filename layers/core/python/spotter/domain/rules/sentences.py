@@ -58,7 +58,7 @@ def _when(rule: Rule) -> str:
 def _measured(rule: DurationRule | RateRule | AverageRule | DoseRule) -> str:
     match rule:
         case DurationRule():
-            where = _side(rule.direction, rule.limit, rule.unit)
+            where = _limit(rule)
             return (
                 f"when {rule.hazard} is {where} for {lasting(rule.for_s)} within any {lasting(rule.within_s)}"
             )
@@ -81,9 +81,9 @@ def _measured(rule: DurationRule | RateRule | AverageRule | DoseRule) -> str:
 
 
 def _threshold(rule: ThresholdRule) -> str:
-    said = f"as soon as {rule.hazard} is {_side(rule.direction, rule.limit, rule.unit)}"
+    said = f"as soon as {rule.hazard} is {_limit(rule)}"
     if rule.on_delay_s > 0:
-        said = f"when {rule.hazard} stays {_side(rule.direction, rule.limit, rule.unit)} for "
+        said = f"when {rule.hazard} stays {_limit(rule)} for "
         said += lasting(rule.on_delay_s)
     if rule.repeats > 1:
         said += f", {rule.repeats} times within {lasting(rule.within_s)}"
@@ -127,6 +127,14 @@ def lasting(seconds: float) -> str:
         if seconds >= size and seconds % size == 0:
             return f"{seconds / size:g} {name}"
     return f"{seconds:g} s"
+
+
+def _limit(rule: ThresholdRule | DurationRule) -> str:
+    side = _side(rule.direction, rule.limit, rule.unit)
+    if rule.less_age is None:
+        return side
+    of, unknown = _value(rule.less_age.of, rule.unit), rule.less_age.unknown
+    return f"{side} (that is {of} less the wearer's age, {unknown} where it is not known)"
 
 
 def _side(direction: str, limit: float, unit: str) -> str:

@@ -27,10 +27,10 @@ def slot_of(rule: Rule) -> Slot:
     """Say what a rule is about: only rules of one slot can be compared by their limits."""
     match rule:
         case ThresholdRule():
-            waits = (rule.on_delay_s, rule.repeats, rule.within_s, rule.schedule)
+            waits = (rule.on_delay_s, rule.repeats, rule.within_s, rule.schedule, rule.less_age)
             own: Slot = (rule.hazard, rule.unit, rule.direction, *waits)
         case DurationRule():
-            own = (rule.hazard, rule.unit, rule.direction, rule.for_s, rule.within_s)
+            own = (rule.hazard, rule.unit, rule.direction, rule.for_s, rule.within_s, rule.less_age)
         case RateRule():
             own = (rule.hazard, rule.unit, rule.direction, rule.over_s)
         case AverageRule():

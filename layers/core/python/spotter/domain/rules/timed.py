@@ -13,12 +13,13 @@ from spotter.contracts.alarms import ConditionActive, ConditionNormal, Evidence,
 from spotter.contracts.names import SiteName, Subject, Tenant
 from spotter.contracts.readings import Reading
 from spotter.contracts.rules import CombinedRule, MixtureRule, Rule, Scope, StalenessRule, ThresholdRule
+from spotter.domain.rules.ages import UNKNOWN, Ages, is_by_age
 from spotter.domain.rules.averages import Judged
 from spotter.domain.rules.conditions import condition
 from spotter.domain.rules.episodes import scope_of
-from spotter.domain.rules.memory import MINUTE_MS, Memory
+from spotter.domain.rules.memory import Memory
 from spotter.domain.rules.needs import Kept, Needs, about_of, agents_of, in_lanes, needs_of
-from spotter.domain.rules.quiet import extremes_of, is_quiet
+from spotter.domain.rules.quiet import Extremes, Heard, extremes_of, heard_of, is_quiet
 from spotter.domain.rules.scenes import Scene, scene_of
 from spotter.domain.rules.spans import both, latched
 from spotter.domain.rules.tables import ProfileKey, Profiles
@@ -33,15 +34,6 @@ class About(NamedTuple):
     subject: Subject
 
 
-class _Span(NamedTuple):
-    since: int
-    until: int
-    trusted: bool
-
-
-Heard = dict[tuple[str, str, bool], list[_Span]]
-
-
 class TimedJudge:
     """The rules of one scope that one value alone cannot settle."""
 
@@ -50,48 +42,63 @@ class TimedJudge:
         self._needs: Needs = needs_of(self.rules)
         self._kept: dict[ProfileKey, dict[str, Kept]] = {}
 
+    def is_about(self, key: ProfileKey, profiles: Profiles) -> bool:
+        """Tell whether readings of a profile change anything that is remembered."""
+        return bool(self._of(key, profiles)) or self._needs.notes
+
     def take(self, memory: Memory, readings: Iterable[Reading], profiles: Profiles) -> None:
         """Take readings into a subject's memory, in whatever order and however often they come."""
         for key, stream in _by_profile(readings).items():
-            kept = self._kept.get(key)
-            if kept is None:
-                kept = self._kept[key] = self._needs.of(profiles[key])
+            kept = self._of(key, profiles)
             if kept or memory.carried:
                 take(memory, stream, kept)
+
+    def _of(self, key: ProfileKey, profiles: Profiles) -> dict[str, Kept]:
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = self._needs.of(profiles[key])
+        return kept
 
     def pruned(self, memory: Memory) -> Memory:
         """Give what has to be kept of a memory."""
         return memory.pruned(self._needs.points_ms(), minutes_ms=self._needs.minutes_ms)
 
-    def signals(self, about: About, memory: Memory, readings: Iterable[Reading]) -> list[Signal]:
+    def asks_ages(self, memory: Memory) -> bool:
+        """Tell whether any limit of what is remembered depends on the age of who wore a device."""
+        names = ("|".join(agent) + "|" for rule in self.rules if is_by_age(rule) for agent in agents_of(rule))
+        return any(track.startswith(name) for name in names for track in memory.points)
+
+    def signals(
+        self, about: About, memory: Memory, readings: Iterable[Reading], ages: Ages = UNKNOWN
+    ) -> list[Signal]:
         """Say what the memory shows of the time that these readings are about and since."""
         since = min((milliseconds(reading.at) for reading in readings), default=None)
         if since is None or not memory.newest:
             return []
-        extremes, heard = extremes_of(memory), _heard(memory)
+        extremes, heard = extremes_of(memory), heard_of(memory)
         scene: Scene | None = None
         said: list[Signal] = []
         for rule in self.rules:
             if not about_of(rule) and not any((*each, in_lanes(rule)) in heard for each in agents_of(rule)):
                 continue
-            if is_quiet(rule, extremes):
+            if _is_quiet(rule, extremes, ages):
                 said += _quiet(rule, about, heard)
                 continue
-            scene = scene or scene_of(memory)
+            scene = scene or scene_of(memory, ages=ages)
             said += _signals(rule, about, condition(rule, scene), scene.heard_before(since))
         return said
 
-    def dues(self, memory: Memory) -> tuple[int, ...]:
+    def dues(self, memory: Memory, ages: Ages = UNKNOWN) -> tuple[int, ...]:
         """Say when something begins of which nothing more need be heard, in order.
 
         What begins before the newest moment is among them when a channel that it looks at was last heard
         before: others went on speaking, and did not say that it begins.
         """
         extremes = extremes_of(memory)
-        asked = [rule for rule in self.rules if not in_lanes(rule) and not is_quiet(rule, extremes)]
+        asked = [rule for rule in self.rules if not in_lanes(rule) and not _is_quiet(rule, extremes, ages)]
         if not asked or not memory.newest:
             return ()
-        scene = scene_of(memory, now=memory.newest + self._needs.longest_ms)
+        scene = scene_of(memory, now=memory.newest + self._needs.longest_ms, ages=ages)
         concerned = [rule for rule in asked if _concerns(rule, scene)]
         return tuple(sorted({start for rule in concerned for start in _starts(rule, scene, memory.newest)}))
 
@@ -99,11 +106,13 @@ class TimedJudge:
         """Say when something begins if nothing is heard after the newest moment; None: nothing does."""
         return next((start for start in self.dues(memory) if start > memory.newest), None)
 
-    def overdue(self, about: About, memory: Memory, *, now: int) -> list[ConditionActive]:
+    def overdue(
+        self, about: About, memory: Memory, *, now: int, ages: Ages = UNKNOWN
+    ) -> list[ConditionActive]:
         """Say what became dangerous by `now` although nothing further was heard; silence ends nothing."""
         if not memory.newest:
             return []
-        scene = scene_of(memory, now=now)
+        scene = scene_of(memory, now=now, ages=ages)
         return [
             _active(rule, about, judged, start, min(last, now))
             for rule in self.rules
@@ -120,6 +129,11 @@ def is_timed(rule: Rule) -> bool:
     if isinstance(rule, ThresholdRule):
         return not rule.instant or rule.off_delay_s > 0
     return not isinstance(rule, StalenessRule)
+
+
+def _is_quiet(rule: Rule, extremes: Extremes, ages: Ages) -> bool:
+    """Tell whether a rule need not be asked; one whose limit may be lower for somebody always is."""
+    return not (ages and is_by_age(rule)) and is_quiet(rule, extremes)
 
 
 def _concerns(rule: Rule, scene: Scene) -> bool:
@@ -157,24 +171,6 @@ def _quiet(rule: Rule, about: About, heard: Heard) -> Iterator[Signal]:
         yield _normal(rule, about, at)
 
 
-def _heard(memory: Memory) -> Heard:
-    """Say of each track and lane since and until when it was heard, and whether to trust the last."""
-    heard: Heard = {}
-    for name, points in memory.points.items():
-        if points:
-            hazard, unit, _ = name.split("|")
-            newest = points[max(points)]
-            span = _Span(points[min(points)].at, newest.at, newest.trusted)
-            heard.setdefault((hazard, unit, False), []).append(span)
-    for name, minutes in memory.minutes.items():
-        if minutes:
-            hazard, unit, _, _ = name.split("|")
-            last = minutes[max(minutes)]
-            span = _Span(min(minutes) * MINUTE_MS, last.last, last.trusted)
-            heard.setdefault((hazard, unit, True), []).append(span)
-    return heard
-
-
 def _signals(rule: Rule, about: About, judged: Judged, since: int) -> Iterator[Signal]:
     """Give what is seen by now to have held after a moment, also when it was over before the next word."""
     episodes = latched(judged.active, judged.normal)
@@ -205,7 +201,7 @@ def _active(rule: Rule, about: About, judged: Judged, start: int, last: int) -> 
             reading=f"{about.subject}@{at}",
             channel=channel,
             value=value,
-            limit=limit,
+            limit=judged.limits.get(at, limit),
             unit=unit,
             at=moment(at),
         ),

@@ -34,6 +34,7 @@ from spotter.stores.people import People
 from spotter.stores.registry import Registry
 from spotter.stores.studies import Studies
 from spotter.stores.trails import Trails
+from spotter.stores.workers import Workers
 
 
 class DevicesParts(NamedTuple):
@@ -46,6 +47,7 @@ class DevicesParts(NamedTuple):
     randomness: Callable[[int], bytes]
     trails: Trails
     assignments: Assignments
+    workers: Workers
     deploy: DeployUpdate
     access: FleetAccess
     claims: KeepClaims
