@@ -1,4 +1,4 @@
-"""Build one layer: `python build.py <core|runtime|web|geo|scorer|ml|data> <folder>`.
+"""Build one layer: `python build.py <core|runtime|web|geo|scorer|ml|data|packed> <folder>`.
 
 `sam build` calls it through the Makefile of each layer. By default a layer fits this machine's Python and
 processor, so that the local stack runs it. For AWS set `SPOTTER_PLATFORM` (say `manylinux_2_28_x86_64`)
@@ -16,6 +16,7 @@ import py_compile
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,9 @@ DEAD_WEIGHT = (
     "share",
 )
 """What no function reads at run time: tests, headers, stubs, scripts."""
+NUMPY_NEEDS = ("__init__.py", "_natype.py")
+"""What `numpy.testing` imports of the tests, which SciPy imports."""
+
 NOT_OF_SCIPY = ("datasets", "differentiate", "fftpack", "io", "misc", "odr", "signal")
 """What scikit-learn's algorithms do not import."""
 
@@ -105,6 +109,18 @@ def data(target: Path) -> None:
     strip(target)
 
 
+def packed(target: Path) -> None:
+    """Take DuckDB again, packed to a quarter: for the function that needs scikit-learn too."""
+    with tempfile.TemporaryDirectory() as wheels:
+        install(HERE / "packed" / "requirements.lock", Path(wheels))
+        strip(Path(wheels))
+        compile_all(Path(wheels))
+        # The least effort: more of it takes minutes and saves little.
+        with tarfile.open(target / "duckdb.tar.xz", "w:xz", preset=1) as archive:
+            for path in sorted(Path(wheels).iterdir()):
+                archive.add(path, arcname=path.name)
+
+
 def install(lock: Path, target: Path) -> None:
     """Install exactly what a lock names."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
@@ -125,6 +141,10 @@ def strip(target: Path) -> None:
             if needed_at_run_time(path.relative_to(target)):
                 continue
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in (target / "numpy" / "_core" / "tests").glob("*"):
+        if path.name not in NUMPY_NEEDS:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.rmtree(target / "numpy" / "distutils", ignore_errors=True)
 
 
 def needed_at_run_time(path: Path) -> bool:
@@ -189,6 +209,7 @@ LAYERS: dict[str, Callable[[Path], None]] = {
     "scorer": scorer,
     "ml": ml,
     "data": data,
+    "packed": packed,
 }
 
 

@@ -1,4 +1,4 @@
-"""Preprocess: labelled training sets and versions of datasets from the archive. Tasks of two machines."""
+"""Preprocess: labelled training sets and versions of datasets, also prepared ones. Tasks of two machines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from spotter.bootstrap import extraction, preprocess
+from spotter.bootstrap import extraction, preparation, preprocess
 from spotter.entry import dataset_tasks
 from spotter.entry.observe import invocation
 from spotter.entry.training_tasks import TaskResult, dataset_result, task_of
@@ -33,3 +33,15 @@ def freeze(event: dict[str, Any], context: object) -> TaskResult:
         result = extraction.compose()(task, left_s=dataset_tasks.seconds_left(context))
         line.note(version=result.get("version", ""))
         return result
+
+
+@app.lambda_function()
+def prepare(event: dict[str, Any], _context: object) -> TaskResult:
+    """Do a recipe to a version, or try it on a sample."""
+    with invocation("preprocess") as line:
+        order = dataset_tasks.task_of(event).recipe
+        line.note(run=order.run, recipe=order.called)
+        report = preparation.compose()(order)
+        line.note(version=report.made or "")
+        line.count(rows=report.rows_after)
+        return dataset_tasks.preparing_result(report)

@@ -8,7 +8,7 @@ lock pyproject.toml requirements/build.in --extra dev -o requirements/project.lo
 for name in installer sam stack; do
   lock "requirements/$name.in" -o "requirements/$name.lock"
 done
-for layer in runtime geo scorer ml data; do
+for layer in runtime geo scorer ml data packed; do
   lock --no-deps "layers/$layer/requirements.in" -c requirements/project.lock -o "layers/$layer/requirements.lock"
 done
 lock layers/web/requirements.in -c requirements/project.lock -o layers/web/requirements.lock

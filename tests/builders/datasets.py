@@ -14,6 +14,7 @@ import msgspec
 from builders.archive import PROFILE, ROWS, SITE, TENANT, Platform, a_reading, an_archive, at
 from builders.web import counting_bytes
 from spotter.adapters.memory.records import MemoryRecords
+from spotter.adapters.parquet.grids import DuckGrids
 from spotter.adapters.parquet.sheets import DuckSheets
 from spotter.adapters.parquet.tables import ParquetTables
 from spotter.contracts.datasets import Dataset, DatasetDefinition, DatasetManifest, Order
@@ -26,9 +27,11 @@ from spotter.services.extract_version import ExtractVersion
 from spotter.services.find_sources import FindSources
 from spotter.services.load_upload import LoadUpload
 from spotter.services.plan_extraction import PlanExtraction, Stores
+from spotter.services.prepare_version import PrepareVersion
 from spotter.stores.assignments import Assignments
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
+from spotter.stores.prepared import PreparedRecords
 from spotter.stores.pseudonyms import Pseudonyms
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
@@ -36,6 +39,7 @@ from spotter.stores.uploads import PendingUploads
 
 NAME = DatasetName("gas-north")
 TABLES = ParquetTables(memory="500MB")
+GRIDS = DuckGrids(memory="500MB")
 SHEETS = DuckSheets(memory="500MB")
 DEFINITION = DatasetDefinition(tenant=TENANT, name=NAME, sites=(SITE,), since=at(0), until=at(86_400))
 NOON = at(36 * 3600)
@@ -65,6 +69,8 @@ class Datasets(NamedTuple):
     extract: ExtractVersion
     load: LoadUpload
     pending: PendingUploads
+    prepare: PrepareVersion
+    records: Records
 
     def defined(self, definition: DatasetDefinition = DEFINITION) -> None:
         """Put a dataset there, or its definition anew."""
@@ -126,7 +132,15 @@ def datasets_on(
     plan = PlanExtraction(stores, holds_bytes=holds_bytes)
     pending = PendingUploads(kept)
     load = LoadUpload(stores.versions, stores.extractions, pending, lake, SHEETS, lambda: NOON)
-    return Datasets(archive, stores, ExtractVersion(plan, stores, lambda: NOON), load, pending)
+    prepare = preparing_on(lake, kept)
+    extract = ExtractVersion(plan, stores, lambda: NOON)
+    return Datasets(archive, stores, extract, load, pending, prepare, kept)
+
+
+def preparing_on(objects: Objects, records: Records) -> PrepareVersion:
+    """Put the use case of recipes together."""
+    versions, extractions = DatasetVersions(objects, records), Extractions(objects, records)
+    return PrepareVersion(versions, extractions, PreparedRecords(objects), GRIDS, lambda: NOON)
 
 
 def some_datasets(*, holds_bytes: int = 10 * 2**30, rows_a_part: int = 1_000_000) -> Datasets:

@@ -9,21 +9,27 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from builders.archive import Platform as Archived
 from builders.archive import a_reading
 from builders.datasets import NAME, NOON, SHEETS, Datasets, forever, some_datasets
 from builders.operators import an_engineer
 from envelopes.http import Claims, a_client, load_function, provide
+from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.uploads import MemoryUploads
 from spotter.adapters.memory.workflow import MemoryWorkflow
 from spotter.contracts.sheets import Load
 from spotter.entry.dataset_tasks import task_of
 from spotter.entry.web.dataset_parts import DatasetsParts, datasets_parts
 from spotter.services.compare_versions import CompareVersions
+from spotter.services.plan_extraction import Stores
 from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.receive_upload import Stores as Receiving
 from spotter.services.start_extraction import StartExtraction
+from spotter.services.start_preparing import StartPreparing
+from spotter.stores.prepared import PreparedRecords
+from spotter.stores.recipes import Recipes
 
 DATASET = f"/v1/datasets/{NAME}"
 DEFINED = {"sites": ["pit"], "since": "2026-11-24T00:00:00Z", "until": "2026-11-25T00:00:00Z"}
@@ -37,6 +43,7 @@ class DatasetsPlatform(NamedTuple):
     datasets: Datasets
     runs: MemoryWorkflow
     uploads: MemoryUploads
+    recipes: Recipes
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, an_engineer() if claims is None else claims)
@@ -50,7 +57,10 @@ class DatasetsPlatform(NamedTuple):
 
     def made(self, run: str) -> str:
         """Do what the machine does with a run, and name the version."""
-        asked = task_of(msgspec.json.decode(self.runs.payloads[run])).asked
+        task = task_of(msgspec.json.decode(self.runs.payloads[run]))
+        if task.prepare is not None:
+            return self.datasets.prepare(task.prepare).made or ""
+        asked = task.asked
         if isinstance(asked, Load):
             return self.datasets.load(asked).version
         made = self.datasets.extract(asked, left_s=forever)
@@ -77,10 +87,12 @@ def a_datasets_platform() -> DatasetsPlatform:
     datasets, runs = some_datasets(), MemoryWorkflow()
     stores, archive = datasets.stores, datasets.archive
     uploads = MemoryUploads(archive.objects)
+    recipes = Recipes(MemoryRecords())
+    extract = StartExtraction(stores.versions, stores.extractions, runs, lambda: NOON)
     parts = DatasetsParts(
         registry=stores.registry,
         versions=stores.versions,
-        extract=StartExtraction(stores.versions, stores.extractions, runs, lambda: NOON),
+        extract=extract,
         read=ReadVersion(
             stores.versions,
             stores.tables,
@@ -95,19 +107,19 @@ def a_datasets_platform() -> DatasetsPlatform:
             lambda: NOON,
             Random(1).randbytes,  # noqa: S311 - two uploads have two names, and no secret
         ),
-        plan=PlanQuery(
-            stores.versions,
-            archive.days,
-            stores.registry,
-            stores.assignments,
-            stores.pseudonyms,
-            lambda: NOON,
-            "lake",
+        plan=_planning(archive, stores),
+        prepare=StartPreparing(
+            stores.versions, recipes, PreparedRecords(archive.objects), extract, runs, lambda: NOON
         ),
         clock=lambda: NOON,
     )
     provide(app, datasets_parts, parts)
-    return DatasetsPlatform(app, datasets, runs, uploads)
+    return DatasetsPlatform(app, datasets, runs, uploads, recipes)
+
+
+def _planning(archive: Archived, stores: Stores) -> PlanQuery:
+    known = (stores.registry, stores.assignments, stores.pseudonyms)
+    return PlanQuery(stores.versions, archive.days, *known, lambda: NOON, "lake")
 
 
 def with_readings() -> DatasetsPlatform:

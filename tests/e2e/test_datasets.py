@@ -114,3 +114,22 @@ def test_a_file_is_looked_at_corrected_uploaded_and_added_to(operator: Person, t
     file.write_text("a,b\n1,2\n1,2,3\n")
     refused = operator("dataset", "upload", str(file), "--name", name)
     assert (refused.code, "row 3: 3 columns" in refused.err) == (2, True)
+
+
+def test_a_recipe_prepares_a_version_on_the_platform(operator: Person, tmp_path: Path) -> None:
+    name, file, recipe = fresh("gaps"), tmp_path / "gaps.csv", tmp_path / f"{fresh('fill')}.yaml"
+    file.write_text("ch4,co\n0.5,1\n,2\n0.7,3\n0.9,4\n" * 5)
+    recipe.write_text("steps: [{step: fill_knn, neighbours: 2}, {step: scale_robust, columns: [co]}]\n")
+    source = operator.asks("dataset", "upload", str(file), "--name", name)["version"]
+
+    tried = operator.asks("recipe", "run", str(recipe), "--dataset", name, "--preview", "10")
+    done = operator.asks("recipe", "run", str(recipe), "--dataset", name)
+
+    assert (tried["made"], done["of"], done["rows_after"]) == (None, source, 20)
+    shown = operator.asks("dataset", "show", name, "--version", done["made"])
+    assert (shown["parent"], shown["recipe"]) == (source, f"{recipe.stem}@1")
+    rows = operator.asks("dataset", "preview", name, "--version", done["made"], "--limit", "20")["rows"]
+    assert [row["ch4__filled"] for row in rows[:4]] == [0.0, 1.0, 0.0, 0.0]
+    assert all(0.5 <= row["ch4"] <= 0.9 for row in rows)
+    refused = operator("recipe", "run", f"{recipe.stem}@1", "--dataset", name, "--drop", "ch4,co")
+    assert (refused.code, "no numeric column to prepare" in refused.err) == (2, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 
+import msgspec
 import pytest
 
 from builders.archive import TENANT
@@ -153,3 +154,16 @@ def test_uploads_are_for_engineers_and_their_own_tenant(platform: DatasetsPlatfo
     rival = platform.client(an_engineer("rival"))
     for step in ("preview", "accept"):
         assert rival.post(f"{URL}/uploads/{upload}/{step}", json={}).status_code == 404
+
+
+def test_rows_are_not_added_to_a_prepared_version(platform: DatasetsPlatform) -> None:
+    made = platform.made(accepted(platform, platform.sent(MINE, "mine.csv", GOOD)))
+    versions = platform.datasets.stores.versions
+    prepared = msgspec.structs.replace(
+        versions.manifest(TENANT, MINE), version="a" * 16, origin="prepared", parent=made, recipe="fill@1"
+    )
+    versions.publish(prepared, dataset=versions.dataset(TENANT, MINE))
+    more = accepted(platform, platform.sent(MINE, "mine.csv", GOOD), append=True)
+
+    with pytest.raises(Invalid, match=f"was prepared by fill@1.*make {made} the current one first"):
+        platform.made(more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from builders.archive import ROWS
@@ -71,3 +72,16 @@ def test_what_does_not_fit_is_said() -> None:
         workshop.extract(a_request(dataset=FrozenData(NAME, "0000")))
     with pytest.raises(Invalid, match=r"is not of profile .*; define a dataset with that profile"):
         workshop.extract(a_request(dataset=FrozenData(NAME, version.version)))
+
+
+def test_what_a_recipe_made_of_a_version_is_not_trained_on_and_the_way_is_named() -> None:
+    workshop = Workshop()
+    workshop.record_falls("band-1")
+    version = frozen(workshop)
+    prepared = msgspec.structs.replace(
+        version, version="a" * 16, origin="prepared", parent=version.version, recipe="fill@1"
+    )
+    workshop.versions.publish(prepared, dataset=workshop.versions.dataset(TENANT, NAME))
+
+    with pytest.raises(Invalid, match=f"train on bands@{version.version} with the recipe fill@1 instead"):
+        workshop.extract(a_request(dataset=FrozenData(NAME, prepared.version)))

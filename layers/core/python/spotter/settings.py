@@ -114,7 +114,7 @@ class MonitorSettings(Settings, frozen=True):
 
 
 class PreprocessSettings(Settings, frozen=True):
-    """For both handlers of functions/preprocess."""
+    """For every handler of functions/preprocess."""
 
     models_table: str
     registry_table: str
@@ -127,6 +127,7 @@ class DatasetsSettings(Settings, frozen=True):
     """For functions/datasets."""
 
     registry_table: str
+    models_table: str
     archive_table: str
     datasets_table: str
     lake_bucket: str

@@ -13,12 +13,15 @@ from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload, Stores
 from spotter.services.start_extraction import StartExtraction
+from spotter.services.start_preparing import StartPreparing
 from spotter.settings import DatasetsSettings
 from spotter.stores.assignments import Assignments
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
+from spotter.stores.prepared import PreparedRecords
 from spotter.stores.pseudonyms import Pseudonyms
+from spotter.stores.recipes import Recipes
 from spotter.stores.registry import Registry
 from spotter.stores.uploads import PendingUploads
 
@@ -46,20 +49,19 @@ def compose() -> DatasetsParts:
     runs = SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn)
     pseudonyms = Pseudonyms(kept, secrets.token_bytes)
     registry, assignments = Registry(registered), Assignments(registered)
+    recipes = Recipes(DynamoRecords(dynamodb, settings.models_table))
+    extract = StartExtraction(versions, Extractions(lake, kept), runs, system_clock)
     days = Days(lake, DynamoRecords(dynamodb, settings.archive_table))
+    uploads = S3Uploads(s3, settings.lake_bucket)
+    receiving = Stores(versions, PendingUploads(kept), uploads, lake, DuckSheets(), runs)
     return DatasetsParts(
         registry=registry,
         versions=versions,
-        extract=StartExtraction(versions, Extractions(lake, kept), runs, system_clock),
+        extract=extract,
         read=ReadVersion(versions, tables, lake, lake, assignments, pseudonyms),
         compare=CompareVersions(versions, tables),
-        receive=ReceiveUpload(
-            Stores(
-                versions, PendingUploads(kept), S3Uploads(s3, settings.lake_bucket), lake, DuckSheets(), runs
-            ),
-            system_clock,
-            secrets.token_bytes,
-        ),
+        receive=ReceiveUpload(receiving, system_clock, secrets.token_bytes),
         plan=PlanQuery(versions, days, registry, assignments, pseudonyms, system_clock, settings.lake_bucket),
+        prepare=StartPreparing(versions, recipes, PreparedRecords(lake), extract, runs, system_clock),
         clock=system_clock,
     )

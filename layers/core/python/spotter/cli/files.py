@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from spotter.cli.client import Json
-from spotter.errors import Invalid, NotFound
+from spotter.errors import Invalid, NotFound, Unavailable
 
 
 def content_of(file: Path) -> bytes:
@@ -40,3 +40,16 @@ def where(err: Exception) -> str:
         return ""
     problem = getattr(err, "problem", None) or "not understood"
     return f": line {mark.line + 1}, column {mark.column + 1}: {problem}"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file, and its folders where they are not there.
+
+    Raises:
+        Unavailable: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as err:
+        raise Unavailable(f"cannot write {path}: {err.strerror}", file=str(path)) from err

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from spotter.cli.files import write_text
 from spotter.cli.recipe_text import File, recipe_in
 from spotter.cli.show import AsJson, show_list, tell
-from spotter.errors import Invalid, Unavailable
+from spotter.errors import Invalid
 
 if TYPE_CHECKING:
     from spotter.learning.frames import Roles
@@ -60,9 +61,9 @@ def preview(  # noqa: PLR0913 - one argument an option
         from spotter.learning.prepare.pictures import page_of
 
         title = f"{file.name} on {report.rows_before} of {asked.sheet.rows.size} rows of {data.name}"
-        _write(html, page_of(title, explain(recipe), report))
+        write_text(html, page_of(title, explain(recipe), report))
         tell(f"the picture is in {html}")
-    _show(report, as_json=as_json)
+    show_report(report, as_json=as_json)
 
 
 def apply(  # noqa: PLR0913 - one argument an option
@@ -97,9 +98,9 @@ def apply(  # noqa: PLR0913 - one argument an option
     written = with_marks(prepared) if marks else prepared.sheet
     write_sheet(out, read_frame(data), written, tuple(sheet.columns))
     if save is not None:
-        _write(save, encoded(prepared.preparation).decode())
+        write_text(save, encoded(prepared.preparation).decode())
     tell(f"{written.rows.size} rows written to {out}")
-    _show(report_of(sheet, prepared), as_json=as_json)
+    show_report(report_of(sheet, prepared), as_json=as_json)
 
 
 def export(
@@ -129,7 +130,7 @@ def export(
         if asked is None:
             raise Invalid("what a recipe learns needs rows: name them with --data")
         prepared = fit(asked.sheet, recipe, group=asked.roles.group, time=asked.roles.time)
-        _write(out, encoded(prepared.preparation).decode())
+        write_text(out, encoded(prepared.preparation).decode())
     elif asked is None:
         write_pipeline(out, pipeline_of(recipe, group=group, time=time))
     else:
@@ -155,7 +156,8 @@ def read(data: Path, label: str | None, group: str | None, time: str | None, dro
     return Asked(sheet_of_table(table, roles), roles)
 
 
-def _show(report: Report, *, as_json: bool) -> None:
+def show_report(report: Report, *, as_json: bool) -> None:
+    """Show each column before and after, and how many of its cells were filled."""
     answer = {
         "rows_before": report.rows_before,
         "rows_after": report.rows_after,
@@ -191,11 +193,3 @@ def _said(summary: Any) -> str:  # noqa: ANN401 - the same
     if summary.mean is None:
         return f"{summary.missing} missing"
     return f"mean {summary.mean:.4g}, sd {summary.deviation:.4g}, {summary.missing} missing"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as err:
-        raise Unavailable(f"cannot write {path}: {err.strerror}", file=str(path)) from err

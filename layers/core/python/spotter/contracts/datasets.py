@@ -196,6 +196,7 @@ class DatasetManifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `known_at`: only what had arrived by then is in it. `definition` is None where somebody uploaded it.
     `recipe` names what prepared it from `parent`; without a recipe the parent is the version before it.
+    A prepared version keeps the definition and `known_at` of its parent.
     `upload` is the file whose rows came in with it.
     """
 

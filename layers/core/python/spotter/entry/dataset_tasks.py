@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from spotter.contracts.datasets import DatasetManifest, Order
+from spotter.contracts.preparing import PreparingOrder, PreparingReport
 from spotter.contracts.sheets import Load
 from spotter.errors import Invalid
 
@@ -23,6 +24,7 @@ class Task(msgspec.Struct, frozen=True):
 
     order: Order | None = None
     load: Load | None = None
+    prepare: PreparingOrder | None = None
     step: Literal["all", "days", "day"] = "all"
     day: str = ""
 
@@ -33,6 +35,13 @@ class Task(msgspec.Struct, frozen=True):
         if asked is None:
             raise Invalid("this is no extraction: it names neither an order nor an upload")
         return asked
+
+    @property
+    def recipe(self) -> PreparingOrder:
+        """Give what a recipe is to be done to, or raise Invalid."""
+        if self.prepare is None:
+            raise Invalid("this is no preparation: it names no version and no recipe")
+        return self.prepare
 
 
 def task_of(event: Mapping[str, Any]) -> Task:
@@ -48,6 +57,11 @@ def extraction_result(manifest: DatasetManifest | None) -> dict[str, Any]:
     if manifest is None:
         return {"finished": False}
     return {"finished": True, "version": manifest.version, "rows": manifest.rows}
+
+
+def preparing_result(report: PreparingReport) -> dict[str, Any]:
+    """Say which version was made, if any, and of how many rows."""
+    return {"finished": True, "version": report.made or "", "rows": report.rows_after}
 
 
 def seconds_left(context: object) -> Callable[[], float]:

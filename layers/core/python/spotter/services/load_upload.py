@@ -106,6 +106,9 @@ class LoadUpload:
         if not load.append or dataset.document.head is None:
             return None
         before = self._versions.manifest(load.tenant, load.dataset)
+        if before.recipe is not None:
+            sentence = f"the current version was prepared by {before.recipe}, and the file's rows are not"
+            raise Invalid(f"{sentence}; make {before.parent} the current one first (dataset rollback)")
         had, has = ([(each.name, each.type) for each in side] for side in (before.columns, columns))
         if had != has:
             wrong = next((pair for pair in has if pair not in had), None) or next(

@@ -76,6 +76,10 @@ def _reading(
 
 def _refuse_unfit(manifest: DatasetManifest, request: TrainingRequest) -> None:
     called = f"{manifest.dataset}@{manifest.version}"
+    if manifest.recipe is not None:
+        sentence = f"{called} was prepared by {manifest.recipe}, which live readings are not; train on"
+        remedy = f"{manifest.dataset}@{manifest.parent} with the recipe {manifest.recipe} instead"
+        raise Invalid(f"{sentence} {remedy}", field="dataset")
     definition = manifest.definition
     if definition is None or definition.profile != request.profile:
         sentence = f"{called} is not of profile {request.profile}; define a dataset with that profile"

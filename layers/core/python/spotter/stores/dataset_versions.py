@@ -118,8 +118,12 @@ class DatasetVersions:
         """Give the place in which the nodes of a dataset's part lists are kept."""
         return StoredNodes(self._objects, f"{folder_of(tenant, name)}nodes/")
 
-    def publish(self, manifest: DatasetManifest, *, dataset: Stored[Dataset]) -> DatasetManifest:
+    def publish(
+        self, manifest: DatasetManifest, *, dataset: Stored[Dataset], current: bool = True
+    ) -> DatasetManifest:
         """Make a version visible and the current one; one that is there already becomes the current one.
+
+        Without `current` the one that was stays it, if there is one.
 
         Raises:
             Conflict: the dataset is not any more as it was read.
@@ -129,20 +133,23 @@ class DatasetVersions:
         key = Key(_entries(tenant, name), manifest.version)
         known = self._entries.get(key)
         if known is not None:
-            self.point(dataset, manifest.version)
+            if current:
+                self.point(dataset, manifest.version)
             return self.manifest(tenant, name, manifest.version)
         content = msgspec.json.encode(manifest)
         digest = hashlib.sha256(content).hexdigest()
         place = f"{folder_of(tenant, name)}versions/{manifest.version}-{digest[:16]}.json"
         self._objects.put(place, content)
         number = dataset.document.versions + 1
-        asked = question_name(manifest.definition, manifest.known_at) if manifest.definition else ""
+        definition = manifest.definition if manifest.origin == "extracted" else None
+        asked = question_name(definition, manifest.known_at) if definition else ""
         entry = VersionEntry(number, manifest.version, place, manifest.rows, manifest.made_at, asked)
-        current = msgspec.structs.replace(dataset.document, head=manifest.version, versions=number)
+        head = manifest.version if current else dataset.document.head or manifest.version
+        changed = msgspec.structs.replace(dataset.document, head=head, versions=number)
         self._records.put_all(
             [
                 Write(key, encoded(entry), None),
-                Write(_dataset_key(tenant, name), encoded(current), dataset.version),
+                Write(_dataset_key(tenant, name), encoded(changed), dataset.version),
             ]
         )
         return manifest

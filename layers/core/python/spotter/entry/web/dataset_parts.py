@@ -13,6 +13,7 @@ from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.start_extraction import StartExtraction
+from spotter.services.start_preparing import StartPreparing
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.registry import Registry
 
@@ -27,6 +28,7 @@ class DatasetsParts(NamedTuple):
     compare: CompareVersions
     receive: ReceiveUpload
     plan: PlanQuery
+    prepare: StartPreparing
     clock: Clock
 
 
