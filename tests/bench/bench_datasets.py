@@ -39,6 +39,7 @@ from spotter.services.extract_version import ExtractVersion
 from spotter.services.find_sources import FindSources
 from spotter.services.plan_extraction import PlanExtraction, Stores
 from spotter.stores.assignments import Assignments
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
@@ -157,6 +158,7 @@ def the_stores() -> tuple[Stores, Days]:
         Registry(kept),
         Assignments(kept),
         Pseudonyms(kept, counting_bytes),
+        Catalogue(kept),
     )
     return stores, days
 

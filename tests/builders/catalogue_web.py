@@ -10,12 +10,14 @@ from fastapi.testclient import TestClient
 from builders.catalogue import NOON
 from builders.learning import Workshop
 from builders.tending import Garden, a_garden
+from builders.things_kept import things_kept
 from envelopes.http import Claims, a_client, load_function, provide
 from spotter.adapters.memory.objects import MemoryObjects
 from spotter.adapters.roaring.finder import RoaringFinder
 from spotter.entry.web.catalogue import CatalogueParts, FeatureParts, catalogue_parts
 from spotter.services.audit_features import AuditFeatures
 from spotter.services.search_catalogue import SearchCatalogue
+from spotter.services.sweep_things import SweepThings
 from spotter.stores.catalogue_index import SavedIndexes
 
 
@@ -43,6 +45,14 @@ def a_catalogue_platform() -> CataloguePlatform:
         workshop.registry,
         AuditFeatures(workshop.latest_values, workshop.archive),
     )
-    parts = CatalogueParts(garden.catalogue, garden.policies, search, garden.tend, lambda: NOON, features)
+    parts = CatalogueParts(
+        catalogue=garden.catalogue,
+        policies=garden.policies,
+        search=search,
+        tend=garden.tend,
+        sweep=SweepThings(garden.catalogue, things_kept(workshop), lambda: NOON),
+        clock=lambda: NOON,
+        features=features,
+    )
     provide(app, catalogue_parts, parts)
     return CataloguePlatform(app, garden, workshop)

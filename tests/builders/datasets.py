@@ -29,6 +29,7 @@ from spotter.services.load_upload import LoadUpload
 from spotter.services.plan_extraction import PlanExtraction, Stores
 from spotter.services.prepare_version import PrepareVersion
 from spotter.stores.assignments import Assignments
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
 from spotter.stores.prepared import PreparedRecords
@@ -116,6 +117,7 @@ def datasets_on(
     records: Records | None = None,
     tables: ParquetTables = TABLES,
     holds_bytes: int = 10 * 2**30,
+    catalogue: Catalogue | None = None,
 ) -> Datasets:
     """Put datasets together over an archive, on other objects and records where these are given."""
     lake, kept = objects or archive.objects, records or MemoryRecords()
@@ -128,19 +130,23 @@ def datasets_on(
         Registry(kept),
         Assignments(kept),
         Pseudonyms(kept, counting_bytes),
+        catalogue or Catalogue(MemoryRecords()),
     )
     plan = PlanExtraction(stores, holds_bytes=holds_bytes)
     pending = PendingUploads(kept)
-    load = LoadUpload(stores.versions, stores.extractions, pending, lake, SHEETS, lambda: NOON)
-    prepare = preparing_on(lake, kept)
+    load = LoadUpload(
+        stores.versions, stores.extractions, pending, lake, SHEETS, lambda: NOON, stores.catalogue
+    )
+    prepare = preparing_on(lake, kept, stores.catalogue)
     extract = ExtractVersion(plan, stores, lambda: NOON)
     return Datasets(archive, stores, extract, load, pending, prepare, kept)
 
 
-def preparing_on(objects: Objects, records: Records) -> PrepareVersion:
+def preparing_on(objects: Objects, records: Records, catalogue: Catalogue | None = None) -> PrepareVersion:
     """Put the use case of recipes together."""
+    known = catalogue or Catalogue(MemoryRecords())
     versions, extractions = DatasetVersions(objects, records), Extractions(objects, records)
-    return PrepareVersion(versions, extractions, PreparedRecords(objects), GRIDS, lambda: NOON)
+    return PrepareVersion(versions, extractions, PreparedRecords(objects), GRIDS, lambda: NOON, known)
 
 
 def some_datasets(*, holds_bytes: int = 10 * 2**30, rows_a_part: int = 1_000_000) -> Datasets:

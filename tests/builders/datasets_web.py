@@ -87,8 +87,8 @@ def a_datasets_platform() -> DatasetsPlatform:
     datasets, runs = some_datasets(), MemoryWorkflow()
     stores, archive = datasets.stores, datasets.archive
     uploads = MemoryUploads(archive.objects)
-    recipes = Recipes(MemoryRecords())
-    extract = StartExtraction(stores.versions, stores.extractions, runs, lambda: NOON)
+    recipes, prepared = Recipes(MemoryRecords()), PreparedRecords(archive.objects)
+    extract = StartExtraction(stores.versions, stores.extractions, runs, lambda: NOON, stores.catalogue)
     parts = DatasetsParts(
         registry=stores.registry,
         versions=stores.versions,
@@ -109,9 +109,10 @@ def a_datasets_platform() -> DatasetsPlatform:
         ),
         plan=_planning(archive, stores),
         prepare=StartPreparing(
-            stores.versions, recipes, PreparedRecords(archive.objects), extract, runs, lambda: NOON
+            stores.versions, recipes, prepared, extract, runs, lambda: NOON, stores.catalogue
         ),
         clock=lambda: NOON,
+        catalogue=stores.catalogue,
     )
     provide(app, datasets_parts, parts)
     return DatasetsPlatform(app, datasets, runs, uploads, recipes)

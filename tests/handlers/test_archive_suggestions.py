@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from builders.archive import at
 from builders.operators import a_supervisor, an_engineer
 from builders.web import ArchivePlatform, an_archive_platform
-from spotter.contracts.learning import Prediction
 from spotter.contracts.names import DeviceName, ModelName, SiteName, Tenant
+from spotter.contracts.predictions import Prediction
 from spotter.contracts.sites import Site
 
 ACME, PIT = Tenant("acme"), SiteName("north-pit")

@@ -8,7 +8,7 @@ from builders.catalogue import NOON, an_entry
 from builders.catalogue_web import CataloguePlatform, a_catalogue_platform
 from builders.operators import a_supervisor, an_engineer, an_operator
 from spotter.contracts.catalogue import Kind, Triple
-from spotter.services.keep_catalogue import record_thing
+from spotter.services.keep_catalogue import add_thing, record_thing
 
 THINGS = "/v1/catalogue/things"
 FALLS = f"{THINGS}/dataset/falls/1"
@@ -18,7 +18,7 @@ YEAR = {"name": "a-year", "search": "kind:dataset", "then": {"does": "retain", "
 
 def a_platform() -> CataloguePlatform:
     platform = a_catalogue_platform()
-    record_thing(platform.garden.catalogue, an_entry("falls", Triple("rows", 20_000.0)))
+    add_thing(platform.garden.catalogue, an_entry("falls", Triple("rows", 20_000.0)))
     record_thing(platform.garden.catalogue, an_entry("walk", Triple("drift", 0.2), kind=Kind.MODEL))
     return platform
 

@@ -39,6 +39,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]:
 def through_the_functions(cloud: LearningCloud, recipe: Recipe) -> dict[str, Any]:
     put_recipe(
         cloud.models.recipes,
+        cloud.models.catalogue,
         TENANT,
         RecipeName("fill"),
         recipe,

@@ -85,10 +85,10 @@ def test_rows_are_added_once_after_any_death() -> None:
 
 def test_a_deletion_that_died_is_done_or_not_and_never_half() -> None:
     def delete(datasets: Datasets) -> None:
-        versions = datasets.stores.versions
+        versions, kept = datasets.stores.versions, datasets.stores.catalogue
         newest = versions.entries(TENANT, MINE)[-1]
         try:
-            delete_version(versions, lambda: NOON, TENANT, MINE, newest.version, by="ada", why="a try")
+            delete_version(versions, kept, lambda: NOON, TENANT, MINE, newest.version, by="ada", why="a try")
         except WrongState:
             assert newest.deleted is not None
 

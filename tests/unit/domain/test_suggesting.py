@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spotter.contracts.learning import Prediction
 from spotter.contracts.names import DeviceName, ModelName, SiteName, Tenant
+from spotter.contracts.predictions import Prediction
 from spotter.domain.suggesting import Wish, suggested
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

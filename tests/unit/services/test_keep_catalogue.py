@@ -16,7 +16,13 @@ from spotter.contracts.catalogue import Edit, Triple
 from spotter.contracts.names import Tenant
 from spotter.domain.catalogue.syntax import query_of
 from spotter.errors import Invalid, NotFound, WrongState
-from spotter.services.keep_catalogue import edit_thing, record_thing, restore_thing, retire_thing
+from spotter.services.keep_catalogue import (
+    add_thing,
+    edit_thing,
+    record_thing,
+    restore_thing,
+    retire_thing,
+)
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.stores.catalogue import BLOCK, Catalogue
 from spotter.stores.catalogue_index import SavedIndexes
@@ -57,7 +63,7 @@ def test_what_people_said_of_a_thing_outlives_its_recorder() -> None:
 
 def test_an_edit_is_done_as_a_whole_or_not_at_all() -> None:
     catalogue = a_catalogue()
-    before = record_thing(catalogue, an_entry("falls", Triple("rows", 3.0), Triple("note", "dry")))
+    before = add_thing(catalogue, an_entry("falls", Triple("rows", 3.0), Triple("note", "dry")))
     wrong = Edit(set=(Triple("rows", 4.0),), add=(Triple("kind", "model"),), drop=("note",))
 
     with pytest.raises(Invalid, match="kind: the platform says this itself"):
@@ -67,6 +73,44 @@ def test_an_edit_is_done_as_a_whole_or_not_at_all() -> None:
     right = Edit(set=(Triple("rows", 4.0),), add=(Triple("note", "wet"),), remove=(Triple("note", "dry"),))
     edited = edit_thing(catalogue, ACME, FALLS, right, expected=before.number, now=LATER)
     assert edited.triples == (Triple("note", "wet"), Triple("rows", 4.0))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        Edit(set=(Triple("rows", 9.0),)),
+        Edit(drop=("rows",)),
+        Edit(remove=(Triple("rows", 3.0),)),
+    ],
+)
+def test_what_the_platform_found_out_nobody_changes(edit: Edit) -> None:
+    catalogue = a_catalogue()
+    before = record_thing(catalogue, an_entry("falls", Triple("rows", 3.0)))
+
+    with pytest.raises(Invalid, match="rows: the platform says this itself"):
+        edit_thing(catalogue, ACME, FALLS, edit, expected=None, now=LATER)
+
+    assert catalogue.entry(ACME, FALLS) == before
+
+
+def test_what_the_platform_says_no_more_is_gone_and_what_people_put_beside_it_stays() -> None:
+    catalogue = a_catalogue()
+    record_thing(catalogue, an_entry("falls", Triple("rows", 3.0), Triple("parent", "code/spotter/1")))
+    beside = Edit(add=(Triple("parent", "notebook/mine/1"),))
+    edit_thing(catalogue, ACME, FALLS, beside, expected=None, now=LATER)
+
+    record_thing(catalogue, an_entry("falls", Triple("rows", 3.0)))
+
+    assert catalogue.entry(ACME, FALLS).triples == (Triple("parent", "notebook/mine/1"), Triple("rows", 3.0))
+
+
+def test_adding_the_same_twice_changes_nothing_and_another_of_its_name_is_refused() -> None:
+    catalogue = a_catalogue()
+    added = add_thing(catalogue, an_entry("falls", Triple("note", "dry")))
+
+    assert add_thing(catalogue, an_entry("falls", Triple("note", "dry"))) == added
+    with pytest.raises(WrongState, match="take another version"):
+        add_thing(catalogue, an_entry("falls", Triple("note", "wet")))
 
 
 def test_whoever_looked_at_an_older_state_is_told() -> None:

@@ -17,6 +17,7 @@ from spotter.services.extract_version import ExtractVersion
 from spotter.services.find_sources import FindSources
 from spotter.services.plan_extraction import PlanExtraction, Stores
 from spotter.stores.assignments import Assignments
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
 from spotter.stores.pseudonyms import Pseudonyms
@@ -38,6 +39,7 @@ def frozen(workshop: Workshop, profile: ProfileName | None = PROFILE) -> Dataset
         workshop.registry,
         Assignments(kept),
         Pseudonyms(kept, bytes),
+        Catalogue(kept),
     )
     definition = DatasetDefinition(TENANT, NAME, (SITE,), asked.since, asked.until, profile=profile)
     workshop.versions.put(Dataset(TENANT, NAME, LATER, "ada", definition), expected=None)

@@ -5,8 +5,8 @@ import pytest
 
 from builders.learning import SITE, START, TENANT, Workshop, a_stream, a_window, high_last_value
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal
-from spotter.contracts.learning import Prediction
 from spotter.contracts.names import DeviceName, Tenant
+from spotter.contracts.predictions import Prediction
 from spotter.contracts.readings import Reading
 from spotter.errors import Conflict, Unavailable
 from spotter.ports.records import Write

@@ -187,9 +187,12 @@ class CatalogueSettings(Settings, frozen=True):
     registry_table: str
     models_table: str
     windows_table: str
+    datasets_table: str
     lake_bucket: str
     replica_bucket: str
     bell_topic_arn: str
+    training_machine_arn: str
+    extraction_machine_arn: str
 
 
 class StewardSettings(Settings, frozen=True):
@@ -197,6 +200,9 @@ class StewardSettings(Settings, frozen=True):
 
     registry_table: str
     models_table: str
+    datasets_table: str
     lake_bucket: str
     replica_bucket: str
     bell_topic_arn: str
+    training_machine_arn: str
+    extraction_machine_arn: str

@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.catalogue import CatalogueParts, FeatureParts
 from spotter.services.audit_features import AuditFeatures
+from spotter.services.find_things import Kept
 from spotter.services.search_catalogue import SearchCatalogue
+from spotter.services.sweep_things import SweepThings
 from spotter.services.tend_all import TendAll
 from spotter.services.tend_catalogue import TendCatalogue
 from spotter.settings import CatalogueSettings, StewardSettings
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.catalogue_index import SavedIndexes
+from spotter.stores.dataset_versions import DatasetVersions
+from spotter.stores.extractions import Extractions
 from spotter.stores.feature_sets import FeatureSets, LatestValues
 from spotter.stores.lake import Archive
+from spotter.stores.models import Models
 from spotter.stores.policies import Policies
 from spotter.stores.registry import Registry
 from spotter.stores.rounds import Rounds
+from spotter.stores.studies import Studies
 
 if TYPE_CHECKING:
     from spotter.ports.objects import Objects
@@ -41,6 +47,7 @@ def compose() -> CatalogueParts:
         policies=Policies(records),
         search=_search(records, lake),
         tend=_tend(settings, records, lake),
+        sweep=_sweep(settings, records, lake),
         clock=system_clock,
         features=FeatureParts(
             FeatureSets(records),
@@ -58,6 +65,7 @@ def compose_rounds() -> TendAll:
     records, lake = _records(settings.models_table), _objects(settings.lake_bucket)
     return TendAll(
         registry=Registry(_records(settings.registry_table)),
+        sweep=_sweep(settings, records, lake),
         tend=_tend(settings, records, lake),
         search=_search(records, lake),
         clock=system_clock,
@@ -82,6 +90,24 @@ def _tend(settings: CatalogueSettings | StewardSettings, records: Records, lake:
         bell=SnsBell(client("sns"), settings.bell_topic_arn),
         clock=system_clock,
     )
+
+
+def _sweep(settings: CatalogueSettings | StewardSettings, records: Records, lake: Objects) -> SweepThings:
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.workflow import SfnWorkflow
+
+    datasets = _records(settings.datasets_table)
+    kept = Kept(
+        Models(records),
+        Studies(records),
+        FeatureSets(records),
+        Registry(_records(settings.registry_table)),
+        DatasetVersions(lake, datasets),
+        Extractions(lake, datasets),
+        SfnWorkflow(client("stepfunctions"), settings.training_machine_arn),
+        SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn),
+    )
+    return SweepThings(Catalogue(records), kept, system_clock)
 
 
 def _search(records: Records, lake: Objects) -> SearchCatalogue:

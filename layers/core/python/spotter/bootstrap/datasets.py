@@ -16,6 +16,7 @@ from spotter.services.start_extraction import StartExtraction
 from spotter.services.start_preparing import StartPreparing
 from spotter.settings import DatasetsSettings
 from spotter.stores.assignments import Assignments
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
@@ -49,9 +50,10 @@ def compose() -> DatasetsParts:
     runs = SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn)
     pseudonyms = Pseudonyms(kept, secrets.token_bytes)
     registry, assignments = Registry(registered), Assignments(registered)
-    recipes = Recipes(DynamoRecords(dynamodb, settings.models_table))
-    extract = StartExtraction(versions, Extractions(lake, kept), runs, system_clock)
-    days = Days(lake, DynamoRecords(dynamodb, settings.archive_table))
+    learned = DynamoRecords(dynamodb, settings.models_table)
+    recipes, catalogue = Recipes(learned), Catalogue(learned)
+    extract = StartExtraction(versions, Extractions(lake, kept), runs, system_clock, catalogue)
+    days, prepared = Days(lake, DynamoRecords(dynamodb, settings.archive_table)), PreparedRecords(lake)
     uploads = S3Uploads(s3, settings.lake_bucket)
     receiving = Stores(versions, PendingUploads(kept), uploads, lake, DuckSheets(), runs)
     return DatasetsParts(
@@ -62,6 +64,7 @@ def compose() -> DatasetsParts:
         compare=CompareVersions(versions, tables),
         receive=ReceiveUpload(receiving, system_clock, secrets.token_bytes),
         plan=PlanQuery(versions, days, registry, assignments, pseudonyms, system_clock, settings.lake_bucket),
-        prepare=StartPreparing(versions, recipes, PreparedRecords(lake), extract, runs, system_clock),
+        prepare=StartPreparing(versions, recipes, prepared, extract, runs, system_clock, catalogue),
         clock=system_clock,
+        catalogue=catalogue,
     )

@@ -17,6 +17,7 @@ from spotter.services.load_upload import LoadUpload
 from spotter.services.plan_extraction import PlanExtraction, Stores
 from spotter.settings import PreprocessSettings
 from spotter.stores.assignments import Assignments
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
@@ -71,6 +72,7 @@ def compose() -> Makers:
         Registry(registered),
         Assignments(registered),
         Pseudonyms(datasets, secrets.token_bytes),
+        Catalogue(DynamoRecords(dynamodb, settings.models_table)),
     )
     load = LoadUpload(
         stores.versions,
@@ -79,5 +81,6 @@ def compose() -> Makers:
         lake,
         DuckSheets(memory="4GB"),
         system_clock,
+        stores.catalogue,
     )
     return Makers(ExtractVersion(PlanExtraction(stores), stores, system_clock), load)

@@ -26,6 +26,7 @@ def compose() -> PrepareVersion:
     from spotter.adapters.aws.records import DynamoRecords
     from spotter.adapters.parquet.grids import DuckGrids
     from spotter.services.prepare_version import PrepareVersion
+    from spotter.stores.catalogue import Catalogue
     from spotter.stores.dataset_versions import DatasetVersions
     from spotter.stores.extractions import Extractions
     from spotter.stores.prepared import PreparedRecords
@@ -39,4 +40,5 @@ def compose() -> PrepareVersion:
         PreparedRecords(lake),
         DuckGrids(),
         system_clock,
+        Catalogue(DynamoRecords(client("dynamodb"), settings.models_table)),
     )

@@ -94,6 +94,16 @@ def restore(thing: Thing, *, as_json: AsJson = False) -> None:
     show(platform().delete("catalogue", "retired", *_parts(thing)), as_json=as_json)
 
 
+@app.command()
+def sweep(*, as_json: AsJson = False) -> None:
+    """Note now what was made and the catalogue does not know; the steward does it every hour."""
+    answer = platform().post("catalogue", "sweep", body={})
+    show_list(answer, [{"id": each} for each in answer["noted"]], ("id",), as_json=as_json)
+    if not as_json:
+        more = "" if answer["is_complete"] else "; there is more to see: sweep again"
+        tell(f"{answer['looked_at']} things were looked at, {answer['failed']} could not be noted{more}")
+
+
 @policy.command("show")
 def show_policies(*, as_json: AsJson = False) -> None:
     """Show the policies in force."""

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     FEATURE = "feature"
     LABELS = "labels"
     REPORT = "report"
+    PROFILE = "profile"
+    RULES = "rules"
 
 
 TIME = "time"
@@ -56,7 +58,8 @@ class Entry(msgspec.Struct, frozen=True):
     """A thing of the catalogue as it is now. `number` counts the changes of the tenant's catalogue.
 
     `retired` says why and when a thing was taken out; it stays as a tombstone and is not found any more,
-    unless one asks for `is:retired`.
+    unless one asks for `is:retired`. `recorded` are those of the triples that the platform says
+    itself; people add others, and change none of these.
     """
 
     tenant: Tenant
@@ -72,6 +75,7 @@ class Entry(msgspec.Struct, frozen=True):
     triples: tuple[Triple, ...] = ()
     files: tuple[HeldFile, ...] = ()
     retired: str | None = None
+    recorded: tuple[Triple, ...] = ()
 
     @property
     def id(self) -> str:

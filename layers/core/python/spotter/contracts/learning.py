@@ -96,12 +96,14 @@ class Part(msgspec.Struct, frozen=True):
     sha256: str
     rows: int
     role: Literal["train", "holdout"]
+    size: int = 0
 
 
 class DatasetVersion(msgspec.Struct, frozen=True):
     """The manifest of a frozen training set. `version` is the digest of what it was made from and holds.
 
-    Columns of each part: `device`, `at` (epoch seconds), the features, `label`.
+    Columns of each part: `device`, `at` (epoch seconds), the features, `label`. `code` made it;
+    `labels_version` counts the changes of the marked label by then, 0 where none was marked.
     """
 
     tenant: Tenant
@@ -117,6 +119,8 @@ class DatasetVersion(msgspec.Struct, frozen=True):
     first_at: datetime
     last_at: datetime
     known_at: datetime
+    code: str = ""
+    labels_version: int = 0
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -176,7 +180,10 @@ class ModelCard(msgspec.Struct, frozen=True):
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A trained model in the store, not yet live. `version` is the beginning of its text's digest."""
+    """A trained model in the store, not yet live. `version` is the beginning of its text's digest.
+
+    `code` names the code that made it.
+    """
 
     tenant: Tenant
     model: ModelName
@@ -186,6 +193,7 @@ class Candidate(msgspec.Struct, frozen=True):
     profile: ProfileName
     text_key: str
     card: ModelCard
+    code: str = ""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -227,18 +235,3 @@ class Champion(msgspec.Struct, frozen=True):
     profile: ProfileName
     since: datetime
     previous: str | None = None
-
-
-class Prediction(msgspec.Struct, frozen=True):
-    """What a model said of one reading's window."""
-
-    tenant: Tenant
-    site: SiteName
-    device: DeviceName
-    reading: str
-    at: datetime
-    model: ModelName
-    version: str
-    score: float
-    threshold: float
-    unit: str = "probability"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -64,6 +64,18 @@ def run_name(tenant: Tenant, name: DatasetName, at: datetime, asked: object) -> 
     """Name a run by whose it is, when it was asked for, and what was asked."""
     told = hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()[:12]
     return f"{_owner(tenant, name)}-{at:%Y%m%dT%H%M%S}-{told}"
+
+
+def asked_at(run: str) -> datetime | None:
+    """Read from the name of a run when it was asked for; None where the name does not say so.
+
+    >>> asked_at("0a1b-20261124T090000-c2d3")
+    datetime.datetime(2026, 11, 24, 9, 0, tzinfo=datetime.timezone.utc)
+    """
+    try:
+        return datetime.strptime(run.split("-")[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except (IndexError, ValueError):
+        return None
 
 
 def is_run_of(tenant: Tenant, name: DatasetName, run: str) -> bool:

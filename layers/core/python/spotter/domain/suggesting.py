@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from spotter.contracts.learning import Prediction
 from spotter.contracts.names import DeviceName
+from spotter.contracts.predictions import Prediction
 
 SHARES = 2
 """No device gives more than twice its share, so that one that is always near the threshold hides no other."""

@@ -6,6 +6,7 @@ from spotter.contracts.annotations import Decision
 from spotter.contracts.names import LabelName, SiteName, Tenant
 from spotter.errors import Conflict, Invalid, Lossy
 from spotter.services.mark_label import MOST_INTERVALS
+from spotter.services.note_things import note_labels
 from spotter.stores.models import MarkedIntervals, Models
 
 
@@ -34,6 +35,7 @@ def decide_label(
     except Conflict as err:
         remedy = "somebody else marked in the same moment: try again"
         raise Conflict("label", at[2], expected=expected, remedy=remedy) from err
+    note_labels(models, at, now=decision.at)
     return marked
 
 

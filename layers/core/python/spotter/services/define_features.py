@@ -7,12 +7,12 @@ from datetime import datetime
 
 import msgspec
 
-from spotter.contracts.catalogue import Entry, Kind
 from spotter.contracts.feature_sets import FeatureSet
 from spotter.contracts.names import slug
+from spotter.domain.catalogue.made_words import entry_of_features
 from spotter.domain.requests import refuse_uncomputable
 from spotter.errors import Conflict, Invalid
-from spotter.services.keep_catalogue import record_thing, triples_of
+from spotter.services.note_things import note
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.feature_sets import FeatureSets
 from spotter.stores.registry import Registry
@@ -41,7 +41,7 @@ def define_features(
     except Conflict as err:
         remedy = "somebody else defined it in the same moment: look at it and try again"
         raise Conflict("feature set", wanted.name, expected=number, remedy=remedy) from err
-    record_thing(catalogue, _entry(made))
+    note(catalogue, entry_of_features(made))
     return made
 
 
@@ -54,23 +54,3 @@ def _said(features: FeatureSet) -> FeatureSet:
     """Leave out what the platform says of a version itself."""
     never = datetime.min.replace(tzinfo=features.made_at.tzinfo)
     return msgspec.structs.replace(features, version=0, made_at=never, owner="")
-
-
-def _entry(features: FeatureSet) -> Entry:
-    return Entry(
-        tenant=features.tenant,
-        kind=Kind.FEATURE,
-        name=features.name,
-        version=str(features.version),
-        title=features.title,
-        made_by=features.owner,
-        made_at=features.made_at,
-        changed_at=features.made_at,
-        number=0,
-        triples=triples_of(
-            profile=features.profile,
-            count=len(features.window.feature_names),
-            span_s=features.window.span_s,
-            online=features.online,
-        ),
-    )

@@ -8,6 +8,8 @@ from spotter.contracts.datasets import Tombstone, Version, VersionEntry
 from spotter.contracts.names import DatasetName, Tenant
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
+from spotter.services.note_things import note_versions
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions, deleted
 
 KEPT_FOR = timedelta(days=90)
@@ -16,6 +18,7 @@ KEPT_FOR = timedelta(days=90)
 
 def delete_version(
     versions: DatasetVersions,
+    catalogue: Catalogue,
     clock: Clock,
     tenant: Tenant,
     name: DatasetName,
@@ -38,4 +41,6 @@ def delete_version(
     if entry.document.deleted is not None:
         raise deleted(name, entry.document, entry.document.deleted)
     now = clock()
-    return versions.bury(dataset, entry, Tombstone(by, now, why.strip(), now + KEPT_FOR))
+    buried = versions.bury(dataset, entry, Tombstone(by, now, why.strip(), now + KEPT_FOR))
+    note_versions(catalogue, versions, tenant, name, version, versions.dataset(tenant, name).document.head)
+    return buried

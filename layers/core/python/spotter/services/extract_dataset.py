@@ -14,6 +14,7 @@ from spotter.contracts.labels import MarkedLabel
 from spotter.contracts.learning import DatasetVersion, TrainingRequest
 from spotter.contracts.names import DeviceName
 from spotter.contracts.readings import Reading
+from spotter.domain.catalogue.made_datasets import entry_of_training_set
 from spotter.domain.danger import is_danger
 from spotter.domain.features import feature_rows, in_order
 from spotter.domain.holdout import cut_in_time, held_out
@@ -21,7 +22,9 @@ from spotter.domain.labelling import horizon_s, labels
 from spotter.domain.requests import refuse_unlearnable
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
+from spotter.services.note_things import note
 from spotter.services.read_frozen import ReadFrozen
+from spotter.stores.code_version import code_version
 from spotter.stores.datasets import Datasets, Packed, Row, packed
 from spotter.stores.lake import Archive
 from spotter.stores.models import MarkedIntervals, Models
@@ -68,7 +71,7 @@ class ExtractDataset:
             NotFound: there is no such profile.
         """
         refuse_unlearnable(request, self._registry.profile(request.tenant, request.profile))
-        marked = self._marked(request)
+        marked, labels_version = self._marked(request)
         known_at, streams = self._streams(request)
         rows = {device: list(_labelled(request, readings, marked)) for device, readings in streams.items()}
         sides = _split(request, rows)
@@ -76,19 +79,21 @@ class ExtractDataset:
         features = request.window.feature_names
         parts = [*packed("train", sides["train"], features), *packed("holdout", sides["holdout"], features)]
         version = _version(request, parts)
-        self._models.add_dataset(
-            _manifest(request, version, sides, known_at=known_at, datasets=self._datasets, parts=parts)
-        )
-        return self._models.dataset(request.tenant, request.model, version)
+        made = _manifest(request, version, sides, known_at=known_at, datasets=self._datasets, parts=parts)
+        self._models.add_dataset(msgspec.structs.replace(made, labels_version=labels_version))
+        kept = self._models.dataset(request.tenant, request.model, version)
+        note(self._models.catalogue, entry_of_training_set(kept))
+        return kept
 
-    def _marked(self, request: TrainingRequest) -> MarkedIntervals:
+    def _marked(self, request: TrainingRequest) -> tuple[MarkedIntervals, int]:
+        """Read what carries the label, and how often that was changed."""
         if not isinstance(request.label, MarkedLabel):
-            return MarkedIntervals(())
+            return MarkedIntervals(()), 0
         stored = self._models.intervals(request.tenant, request.site, request.label.label)
         if stored is None or not stored.document.intervals:
             sentence = f"nobody marked {request.label.label} at site {request.site}"
             raise Invalid(sentence, label=request.label.label)
-        return stored.document
+        return stored.document, stored.version
 
     def _streams(self, request: TrainingRequest) -> tuple[datetime, dict[DeviceName, list[Reading]]]:
         """Read what was measured in the requested time, by device in event order; and when it was known."""
@@ -190,6 +195,7 @@ def _manifest(
         first_at=min(map(_moment, every)),
         last_at=max(map(_moment, every)),
         known_at=known_at,
+        code=code_version(),
     )
 
 

@@ -14,12 +14,14 @@ from itertools import chain
 
 import msgspec
 
-from spotter.contracts.datasets import Column, DatasetManifest, Extraction, Order, Plan
+from spotter.contracts.datasets import Column, DatasetManifest, Extraction, Order, Plan, Version
+from spotter.domain.catalogue.made_runs import SUCCEEDED, Ended, entry_of_freeze
 from spotter.domain.columns import joined
 from spotter.domain.datasets import version_name, warnings_about
 from spotter.domain.part_tree import planted
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
+from spotter.services.note_things import note, note_versions
 from spotter.services.plan_extraction import WORKERS, PlanExtraction, Share, Stores
 from spotter.stores.code_version import code_version
 from spotter.stores.extractions import Step
@@ -67,7 +69,14 @@ class ExtractVersion:
                 self._note(order, len(steps), len(shares))
         manifest = self._published(order, plan, [step for step in steps if step.parts])
         self._note(order, len(steps), len(shares), manifest.version)
+        self._tell(order, Extraction(order.run, len(steps), len(shares), manifest.version), manifest.parent)
         return manifest
+
+    def _tell(self, order: Order, done: Extraction, before: Version | None) -> None:
+        """Put the version and the run that made it into the catalogue; the one before is current no more."""
+        stores, at = self._stores, (order.definition.tenant, order.definition.name)
+        note_versions(stores.catalogue, stores.versions, *at, done.version, before)
+        note(stores.catalogue, entry_of_freeze(*at, done, Ended(SUCCEEDED), now=self._clock(), by=order.by))
 
     def _note(self, order: Order, done: int, total: int, version: str | None = None) -> None:
         definition = order.definition

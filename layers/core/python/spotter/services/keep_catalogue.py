@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from spotter.contracts.catalogue import Edit, Entry, Triple
+from spotter.contracts.catalogue import Edit, Entry
 from spotter.contracts.names import Tenant
 from spotter.domain.catalogue.edits import checked_triple, edited, settled
 from spotter.errors import NotFound, WrongState
@@ -16,30 +16,63 @@ from spotter.stores.catalogue import Catalogue
 def record_thing(catalogue: Catalogue, entry: Entry) -> Entry:
     """Put a thing into the catalogue; recording the same again changes nothing.
 
-    What people have added to it stays; what the recorder says takes the place of what it said before.
+    What people have added to it stays; what the platform says now takes the place of what it said before.
 
     Raises:
         Invalid: a triple cannot be.
     """
     for triple in entry.triples:
+        checked_triple(triple, by_platform=True)
+    return _there(catalogue.change(entry.tenant, entry.id, lambda before: renewed(before, entry)), entry.id)
+
+
+def add_thing(catalogue: Catalogue, entry: Entry) -> Entry:
+    """Put in what a person describes; adding the same again changes nothing.
+
+    Raises:
+        Invalid: a triple cannot be.
+        WrongState: there is another thing of that name.
+    """
+    for triple in entry.triples:
         checked_triple(triple)
+    added = msgspec.structs.replace(entry, triples=settled(entry.triples))
 
     def make(before: Entry | None) -> Entry | None:
         if before is None:
-            return msgspec.structs.replace(entry, triples=settled(entry.triples))
-        said = {triple.attribute for triple in entry.triples}
-        others = [triple for triple in before.triples if triple.attribute not in said]
-        after = msgspec.structs.replace(
-            entry,
-            triples=settled([*others, *entry.triples]),
-            made_at=before.made_at,
-            retired=before.retired,
-            number=before.number,
-        )
-        same = msgspec.structs.replace(after, changed_at=before.changed_at) == before
-        return None if same else after
+            return added
+        if (before.title, before.files, before.triples) != (added.title, added.files, added.triples):
+            remedy = "take another version, or `spotter catalogue edit` what is said of it"
+            raise WrongState("thing", entry.id, state="there already, and is not the same", remedy=remedy)
+        return None
 
     return _there(catalogue.change(entry.tenant, entry.id, make), entry.id)
+
+
+def renewed(before: Entry | None, entry: Entry) -> Entry | None:
+    """Say what a thing is to be after it was recorded again; None when that changes nothing.
+
+    Who made it, and when, stays as it was said first: a later look may not know.
+    """
+    said = settled(entry.triples)
+    if before is None:
+        return msgspec.structs.replace(entry, triples=said, recorded=said)
+    known = {triple.attribute for triple in said}
+    others = [
+        triple
+        for triple in before.triples
+        if triple not in before.recorded and (before.recorded or triple.attribute not in known)
+    ]
+    after = msgspec.structs.replace(
+        entry,
+        triples=settled([*others, *said]),
+        recorded=said,
+        made_by=before.made_by or entry.made_by,
+        made_at=before.made_at,
+        retired=before.retired or entry.retired,
+        number=before.number,
+    )
+    same = msgspec.structs.replace(after, changed_at=before.changed_at) == before
+    return None if same else after
 
 
 def edit_thing(
@@ -90,19 +123,6 @@ def restore_thing(catalogue: Catalogue, tenant: Tenant, id_: str, *, now: dateti
         return msgspec.structs.replace(entry, retired=None, changed_at=now) if entry.retired else None
 
     return _there(catalogue.change(tenant, id_, make), id_)
-
-
-def triples_of(**said: bool | float | str | None) -> tuple[Triple, ...]:
-    """Make triples of what a recorder knows; what is None is left out.
-
-    >>> triples_of(rows=3, drift=None)
-    (Triple(attribute='rows', value=3.0, unit=None),)
-    """
-    known = {name: value for name, value in said.items() if value is not None}
-    return tuple(
-        Triple(name, value if isinstance(value, bool | str) else float(value))
-        for name, value in known.items()
-    )
 
 
 def _there(entry: Entry | None, id_: str) -> Entry:

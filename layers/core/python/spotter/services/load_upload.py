@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spotter.contracts.datasets import Column, Dataset, DatasetManifest, DatasetPart, Extraction
 from spotter.contracts.sheets import Load, Upload
+from spotter.domain.catalogue.made_runs import SUCCEEDED, Ended, entry_of_freeze
 from spotter.domain.columns import joined
 from spotter.domain.datasets import version_name
 from spotter.domain.part_tree import grown, planted
@@ -15,6 +16,8 @@ from spotter.errors import Conflict, Invalid, NotFound
 from spotter.ports.clock import Clock
 from spotter.ports.objects import Objects
 from spotter.ports.sheets import Sheets
+from spotter.services.note_things import note, note_versions
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.code_version import code_version
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.documents import Stored
@@ -33,6 +36,7 @@ class LoadUpload:
         objects: Objects,
         sheets: Sheets,
         clock: Clock,
+        catalogue: Catalogue,
     ) -> None:
         self._versions = versions
         self._extractions = extractions
@@ -40,6 +44,7 @@ class LoadUpload:
         self._objects = objects
         self._sheets = sheets
         self._clock = clock
+        self._catalogue = catalogue
 
     def __call__(self, load: Load) -> DatasetManifest:
         """Make a version of an uploaded file and make it the current one; until then nothing is visible.
@@ -87,6 +92,10 @@ class LoadUpload:
     def _noted(self, load: Load, manifest: DatasetManifest) -> DatasetManifest:
         progress = Extraction(load.run, 1, 1, manifest.version)
         self._extractions.note(load.tenant, load.dataset, progress)
+        at = (load.tenant, load.dataset)
+        note_versions(self._catalogue, self._versions, *at, manifest.version, manifest.parent)
+        ended = entry_of_freeze(*at, progress, Ended(SUCCEEDED), now=self._clock(), by=load.by)
+        note(self._catalogue, ended)
         return manifest
 
     def _dataset(self, load: Load) -> Stored[Dataset]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import msgspec
 
 from spotter.contracts.labels import Interval
 from spotter.contracts.names import DeviceName, LabelName, SiteName, Tenant
 from spotter.errors import Conflict, Invalid
+from spotter.services.note_things import note_labels
 from spotter.stores.models import MarkedIntervals, Models
 from spotter.stores.registry import Registry
 
@@ -19,11 +21,11 @@ MOST_INTERVALS = 2000
 def mark_label(
     models: Models,
     registry: Registry,
-    *,
-    tenant: Tenant,
-    site: SiteName,
-    label: LabelName,
+    at: tuple[Tenant, SiteName, LabelName],
     intervals: Sequence[Interval],
+    *,
+    by: str,
+    now: datetime,
 ) -> MarkedIntervals:
     """Add intervals to those that carry the label; what overlaps on one device becomes one interval.
 
@@ -32,6 +34,7 @@ def mark_label(
         Invalid: an interval ends before it starts, or names a device that is not at the site.
         Conflict: somebody else marked in the same moment.
     """
+    tenant, site, label = at
     registry.site(tenant, site)
     _check(registry, tenant, site, intervals)
     seen = models.intervals(tenant, site, label)
@@ -47,6 +50,7 @@ def mark_label(
     except Conflict as err:
         remedy = "somebody else marked in the same moment: try again"
         raise Conflict("label", label, expected=expected, remedy=remedy) from err
+    note_labels(models, at, now=now, by=by)
     return marked
 
 

@@ -29,6 +29,7 @@ from spotter.errors import Invalid, Oversized
 from spotter.ports.tables import Tables
 from spotter.services.find_sources import FindSources, SourceDay
 from spotter.stores.assignments import Assignments
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
 from spotter.stores.pseudonyms import Pseudonyms
@@ -62,6 +63,7 @@ class Stores(NamedTuple):
     registry: Registry
     assignments: Assignments
     pseudonyms: Pseudonyms
+    catalogue: Catalogue
 
 
 class Share(NamedTuple):

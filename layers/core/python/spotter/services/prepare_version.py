@@ -12,8 +12,9 @@ from functools import partial
 import msgspec
 import numpy as np
 
-from spotter.contracts.datasets import Column, DatasetManifest, DatasetPart, Extraction
+from spotter.contracts.datasets import Column, DatasetManifest, DatasetPart, Extraction, Version
 from spotter.contracts.preparing import PreparedFrom, PreparingOrder, PreparingReport
+from spotter.domain.catalogue.made_runs import SUCCEEDED, Ended, entry_of_freeze
 from spotter.domain.columns import joined
 from spotter.domain.datasets import version_name, warnings_about
 from spotter.domain.part_tree import planted
@@ -25,6 +26,8 @@ from spotter.learning.prepare.sheets import Sheet
 from spotter.ports.clock import Clock
 from spotter.ports.grids import Grids
 from spotter.ports.rows import Piece
+from spotter.services.note_things import note, note_versions
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.code_version import code_version
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
@@ -45,12 +48,14 @@ class PrepareVersion:
         prepared: PreparedRecords,
         grids: Grids,
         clock: Clock,
+        catalogue: Catalogue,
     ) -> None:
         self._versions = versions
         self._extractions = extractions
         self._prepared = prepared
         self._grids = grids
         self._clock = clock
+        self._catalogue = catalogue
 
     def __call__(self, order: PreparingOrder) -> PreparingReport:
         """Make the version that is asked for, or try a sample, and report.
@@ -87,6 +92,7 @@ class PrepareVersion:
             report = self._published(order, source, sheet, prepared, report)
         self._prepared.keep_report(order.tenant, order.dataset, report)
         self._note(order, WRITTEN, report.made)
+        self._tell(order, report.made)
         return report
 
     def _pieces(self, source: DatasetManifest, sample: int | None) -> list[tuple[Piece, int]]:
@@ -156,6 +162,13 @@ class PrepareVersion:
             sources=None,
             warnings=(HONEST, *warnings_about(columns, rows)),
         )
+
+    def _tell(self, order: PreparingOrder, made: Version | None) -> None:
+        """Put the version and its run into the catalogue; the one it was made from may be current no more."""
+        at = (order.tenant, order.dataset)
+        note_versions(self._catalogue, self._versions, *at, made, order.version)
+        done = Extraction(order.run, WRITTEN, WRITTEN, made)
+        note(self._catalogue, entry_of_freeze(*at, done, Ended(SUCCEEDED), now=self._clock(), by=order.by))
 
     def _note(self, order: PreparingOrder, done: int, version: str | None = None) -> None:
         self._extractions.note(order.tenant, order.dataset, Extraction(order.run, done, WRITTEN, version))

@@ -6,6 +6,7 @@ from spotter.contracts.learning import Champion
 from spotter.contracts.names import ModelName, Tenant
 from spotter.errors import Conflict, Invalid
 from spotter.ports.clock import Clock
+from spotter.services.note_things import note_model
 from spotter.stores.models import Models
 
 SAID = {"reject": "was rejected", "inconclusive": "was judged on too few rows"}
@@ -43,4 +44,5 @@ def promote_candidate(
         previous=live,
     )
     models.move_champion(champion, expected=stored.version if stored else None)
+    note_model(models, tenant, model, version, live)
     return champion

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import msgspec
 
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence, Origin, Signal
-from spotter.contracts.learning import Prediction
 from spotter.contracts.names import ModelName, subject_of
+from spotter.contracts.predictions import Prediction
 from spotter.contracts.readings import Reading
 from spotter.domain.danger import danger_score
 from spotter.domain.requests import advisory_rule

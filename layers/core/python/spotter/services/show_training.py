@@ -8,10 +8,13 @@ import msgspec
 
 from spotter.contracts.learning import Champion, Verdict
 from spotter.contracts.names import ModelName, Tenant
+from spotter.domain.catalogue.made_runs import RUNNING, Ended, entry_of_training
 from spotter.domain.causes import cause_of
 from spotter.domain.trainings import is_training_of
 from spotter.errors import Corrupt, NotFound
 from spotter.ports.workflows import Run, Workflow
+from spotter.services.note_things import note
+from spotter.stores.models import Models
 
 
 class ExtractedDataset(msgspec.Struct, frozen=True):
@@ -56,8 +59,10 @@ class _Output(msgspec.Struct):
     champion: Champion | None = None
 
 
-def show_training(trainings: Workflow, tenant: Tenant, model: ModelName, name: str) -> Training:
-    """Tell how a training of a model stands.
+def show_training(
+    trainings: Workflow, models: Models, tenant: Tenant, model: ModelName, name: str
+) -> Training:
+    """Tell how a training of a model stands; the catalogue learns how it ended.
 
     Raises:
         NotFound: there is no such training of this tenant's model.
@@ -65,10 +70,28 @@ def show_training(trainings: Workflow, tenant: Tenant, model: ModelName, name: s
     """
     if not is_training_of(tenant, model, name):
         raise NotFound("training", name)
-    run = trainings.describe(name)
+    training = training_of(trainings.describe(name))
+    known = models.run(tenant, model, name)
+    if known is not None and training.status != RUNNING:
+        note(models.catalogue, entry_of_training(known, ended(training)))
+    return training
+
+
+def training_of(run: Run) -> Training:
+    """Read what a run has come to, or raise Corrupt."""
     made = _output(run)
     return Training(
-        name, run.status, cause_of(run.cause), made.dataset, made.candidate, made.verdict, made.champion
+        run.name, run.status, cause_of(run.cause), made.dataset, made.candidate, made.verdict, made.champion
+    )
+
+
+def ended(training: Training) -> Ended:
+    """Say of a training what the catalogue keeps."""
+    return Ended(
+        training.status,
+        training.cause,
+        training.dataset.version if training.dataset else None,
+        training.candidate.version if training.candidate else None,
     )
 
 

@@ -7,13 +7,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.datasets import Order, Version
+from spotter.contracts.datasets import Extraction, Order, Version
 from spotter.contracts.names import DatasetName, Tenant
+from spotter.domain.catalogue.made_runs import RUNNING, Ended, entry_of_freeze
 from spotter.domain.causes import cause_of
 from spotter.domain.datasets import is_run_of, refuse_undefinable, run_name
 from spotter.errors import Invalid, NotFound
 from spotter.ports.clock import Clock
 from spotter.ports.workflows import Workflow
+from spotter.services.note_things import note
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
 
@@ -33,12 +36,18 @@ class StartExtraction:
     """The use case with the stores that it works on."""
 
     def __init__(
-        self, versions: DatasetVersions, extractions: Extractions, runs: Workflow, clock: Clock
+        self,
+        versions: DatasetVersions,
+        extractions: Extractions,
+        runs: Workflow,
+        clock: Clock,
+        catalogue: Catalogue,
     ) -> None:
         self._versions = versions
         self._extractions = extractions
         self._runs = runs
         self._clock = clock
+        self._catalogue = catalogue
 
     def __call__(self, tenant: Tenant, name: DatasetName, *, known_at: datetime | None, by: str) -> str:
         """Start an extraction of what had arrived by `known_at`, by now where it is None, and name the run.
@@ -57,6 +66,8 @@ class StartExtraction:
         told = Order("", definition, known_at or now, by)
         order = msgspec.structs.replace(told, run=run_name(tenant, name, now, told))
         self._runs.start(name=order.run, payload=msgspec.json.encode({"order": order}).decode())
+        begun = Extraction(order.run, 0, 0)
+        note(self._catalogue, entry_of_freeze(tenant, name, begun, Ended(RUNNING), now=now, by=by))
         return order.run
 
     def state(self, tenant: Tenant, name: DatasetName, run: str) -> ExtractionState:

@@ -6,15 +6,18 @@ from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.datasets import Version
+from spotter.contracts.datasets import Extraction, Version
 from spotter.contracts.names import DatasetName, Tenant
 from spotter.contracts.preparing import PreparedFrom, PreparingOrder, PreparingReport, PreparingRoles
+from spotter.domain.catalogue.made_runs import RUNNING, Ended, entry_of_freeze
 from spotter.domain.datasets import run_name
 from spotter.domain.preparing import features_in, for_whole, refuse_too_large, roles_in
 from spotter.errors import NotFound
 from spotter.ports.clock import Clock
 from spotter.ports.workflows import Workflow
+from spotter.services.note_things import note
 from spotter.services.start_extraction import StartExtraction
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.prepared import PreparedRecords
 from spotter.stores.recipes import Recipes
@@ -51,6 +54,7 @@ class StartPreparing:
         extractions: StartExtraction,
         runs: Workflow,
         clock: Clock,
+        catalogue: Catalogue,
     ) -> None:
         self._versions = versions
         self._recipes = recipes
@@ -58,6 +62,7 @@ class StartPreparing:
         self._extractions = extractions
         self._runs = runs
         self._clock = clock
+        self._catalogue = catalogue
 
     def __call__(
         self, tenant: Tenant, name: DatasetName, version: Version | None, asked: Asked, *, by: str
@@ -89,8 +94,11 @@ class StartPreparing:
             sample=asked.sample,
             current=asked.current,
         )
-        order = msgspec.structs.replace(told, run=run_name(tenant, name, self._clock(), told))
+        now = self._clock()
+        order = msgspec.structs.replace(told, run=run_name(tenant, name, now, told))
         self._runs.start(name=order.run, payload=msgspec.json.encode({"prepare": order}).decode())
+        begun = Extraction(order.run, 0, 0)
+        note(self._catalogue, entry_of_freeze(tenant, name, begun, Ended(RUNNING), now=now, by=by))
         return order.run
 
     def state(self, tenant: Tenant, name: DatasetName, run: str) -> PreparingState:

@@ -6,18 +6,27 @@ import msgspec
 
 from spotter.contracts.labels import MarkedLabel
 from spotter.contracts.learning import TrainingRequest
+from spotter.contracts.training_runs import TrainingRun
+from spotter.domain.catalogue.made_runs import RUNNING, Ended, entry_of_training
 from spotter.domain.recipes.sentences import not_live
 from spotter.domain.requests import refuse_unlearnable
 from spotter.domain.trainings import training_name
 from spotter.errors import Invalid
 from spotter.ports.clock import Clock
 from spotter.ports.workflows import Workflow
+from spotter.services.note_things import note
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
 
 
 def start_training(
-    trainings: Workflow, registry: Registry, models: Models, clock: Clock, request: TrainingRequest
+    trainings: Workflow,
+    registry: Registry,
+    models: Models,
+    clock: Clock,
+    request: TrainingRequest,
+    *,
+    by: str,
 ) -> str:
     """Start a training and give its name; the same request again within a minute is the same training.
 
@@ -31,9 +40,12 @@ def start_training(
     refuse_unlearnable(request, registry.profile(request.tenant, request.profile))
     _expect_marks(models, request)
     request = _with_recipe(models, request)
-    name = training_name(request, at=clock())
-    trainings.start(name=name, payload=msgspec.json.encode({"request": request}).decode())
-    return name
+    now = clock()
+    run = TrainingRun(request.tenant, training_name(request, at=now), request, by, now)
+    models.add_run(run)
+    trainings.start(name=run.name, payload=msgspec.json.encode({"request": request}).decode())
+    note(models.catalogue, entry_of_training(run, Ended(RUNNING)))
+    return run.name
 
 
 def _with_recipe(models: Models, request: TrainingRequest) -> TrainingRequest:

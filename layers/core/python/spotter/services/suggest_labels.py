@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from spotter.contracts.learning import Prediction
 from spotter.contracts.names import ModelName, SiteName, Tenant
+from spotter.contracts.predictions import Prediction
 from spotter.domain.suggesting import Suggestion, Wish, suggested
 from spotter.errors import Invalid, NotFound
 from spotter.stores.lake import PredictionLog

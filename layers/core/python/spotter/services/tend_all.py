@@ -1,4 +1,4 @@
-"""Tend the catalogue of every tenant, and keep each index for processes to come."""
+"""Tend the catalogue of every tenant: note what it missed, prove its files, and keep its index."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from spotter.errors import SpotterError
 from spotter.ports.clock import Clock
 from spotter.services.search_catalogue import SearchCatalogue
+from spotter.services.sweep_things import SweepThings
 from spotter.services.tend_catalogue import TendCatalogue
 from spotter.stores.registry import Registry
 
@@ -22,6 +23,7 @@ class Rounded(NamedTuple):
     lost: int
     copied: int
     retired: int
+    noted: int
     tenants_failed: int
 
 
@@ -29,21 +31,30 @@ class TendAll:
     """The use case with what it works on."""
 
     def __init__(
-        self, *, registry: Registry, tend: TendCatalogue, search: SearchCatalogue, clock: Clock
+        self,
+        *,
+        registry: Registry,
+        sweep: SweepThings,
+        tend: TendCatalogue,
+        search: SearchCatalogue,
+        clock: Clock,
     ) -> None:
         self._registry = registry
+        self._sweep = sweep
         self._tend = tend
         self._search = search
         self._clock = clock
 
     def __call__(self, until: datetime) -> Rounded:
         """Go round, each tenant with its share of the time; one that fails keeps no other from it."""
-        tended, failed = [], 0
+        tended, failed, noted = [], 0, 0
         tenants = list(self._registry.tenants())
         for waiting, tenant in zip(range(len(tenants), 0, -1), tenants, strict=True):
             now = self._clock()
             try:
-                tended.append(self._tend(tenant, until=now + (until - now) / waiting))
+                share = (until - now) / waiting
+                noted += len(self._sweep(tenant, until=now + share / 2).noted)
+                tended.append(self._tend(tenant, until=now + share))
                 self._search.keep(tenant)
             except SpotterError:
                 failed += 1
@@ -56,5 +67,6 @@ class TendAll:
             lost=did.count("lost"),
             copied=did.count("copy"),
             retired=did.count("retire"),
+            noted=noted,
             tenants_failed=failed,
         )

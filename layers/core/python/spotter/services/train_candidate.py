@@ -25,7 +25,9 @@ from spotter.learning.models import OutOfFold, TrainedModel
 from spotter.learning.tables import table_from_parts
 from spotter.ports.clock import Clock
 from spotter.ports.scorer import LoadBooster
+from spotter.services.note_things import note_model
 from spotter.services.prepare_lesson import prepared_by
+from spotter.stores.code_version import code_version
 from spotter.stores.datasets import Datasets
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
@@ -92,9 +94,11 @@ class TrainCandidate:
             profile=manifest.request.profile,
             text_key=self._texts.keep(tenant, model, version, trained.text, card),
             card=card,
+            code=code_version(),
         )
         self._keep_evidence(candidate, trained, request)
         self._models.add_candidate(candidate)
+        note_model(self._models, tenant, model, version)
         return candidate
 
     def _with_champion(self, request: TrainingRequest, lesson: Lesson) -> Lesson:

@@ -16,6 +16,7 @@ from spotter.domain.verdicts import Measured, judge
 from spotter.errors import Corrupt, NotFound, SpotterError, Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.scorer import Booster, LoadBooster
+from spotter.services.note_things import note_model
 from spotter.services.score_rows import score_rows
 from spotter.stores.datasets import Datasets, Row
 from spotter.stores.models import Models
@@ -83,6 +84,7 @@ class ValidateCandidate:
         against = live.document.version if live else None
         verdict = judge(candidate, measured, against=against, metrics=metrics, decided_at=self._clock())
         self._models.put_verdict(verdict)
+        note_model(self._models, tenant, model, version)
         return verdict
 
     def _measured(

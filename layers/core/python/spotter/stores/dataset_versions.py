@@ -80,6 +80,10 @@ class DatasetVersions:
         entry = self.entry(tenant, name, wanted).document
         if entry.deleted is not None:
             raise deleted(name, entry, entry.deleted)
+        return self.listed(entry)
+
+    def listed(self, entry: VersionEntry) -> DatasetManifest:
+        """Read the manifest of a version, deleted or not; raise NotFound or Corrupt."""
         return decoded(self._objects.get(entry.manifest), DatasetManifest, entry.manifest)
 
     def answering(self, definition: DatasetDefinition, known_at: datetime) -> DatasetManifest | None:

@@ -45,7 +45,8 @@ class Datasets:
         for number, part in enumerate(parts):
             key = f"{folder}/{part.role}-{number:04d}-{part.sha256[:12]}.csv.gz"
             self._objects.put(key, part.content)
-            kept.append(Part(key=key, sha256=part.sha256, rows=part.rows, role=part.role))
+            size = len(part.content)
+            kept.append(Part(key=key, sha256=part.sha256, rows=part.rows, role=part.role, size=size))
         return tuple(kept)
 
     def contents(self, dataset: DatasetVersion, role: Literal["train", "holdout"]) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
@@ -35,6 +36,10 @@ class Extractions:
         """Tell how far an extraction has come; None when it has not begun."""
         stored = self._documents.get(_key(tenant, name, run))
         return stored.document if stored else None
+
+    def runs(self, tenant: Tenant, name: DatasetName) -> Iterator[Extraction]:
+        """Give the extractions of a dataset, by name."""
+        return (stored.document for stored in self._documents.query(f"{tenant}#extractions#{name}"))
 
     def note(self, tenant: Tenant, name: DatasetName, progress: Extraction) -> None:
         """Note how far it has come; where two note at once, one of them is enough."""

@@ -36,6 +36,10 @@ class FeatureSets:
         """Give the latest version of each, by name."""
         return (stored.document for stored in self._sets.query(f"{tenant}#feature-sets"))
 
+    def versions(self, tenant: Tenant, name: str) -> Iterator[FeatureSet]:
+        """Give every version of one, the first one first."""
+        return (stored.document for stored in self._sets.query(f"{tenant}#feature-set#{name}"))
+
     def online(self, tenant: Tenant, profile: ProfileName) -> list[FeatureSet]:
         """Give those whose latest values are kept for devices of a profile."""
         return [each for each in self.all_of(tenant) if each.online and each.profile == profile]

@@ -17,8 +17,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from spotter.contracts.learning import Prediction
 from spotter.contracts.names import SiteName, Tenant
+from spotter.contracts.predictions import Prediction
 from spotter.contracts.readings import Reading, Refusal
 from spotter.ports.objects import Objects
 

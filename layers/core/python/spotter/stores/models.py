@@ -11,9 +11,11 @@ from spotter.contracts.annotations import Decision
 from spotter.contracts.labels import Interval
 from spotter.contracts.learning import Candidate, Champion, DatasetVersion, Verdict
 from spotter.contracts.names import LabelName, ModelName, ProfileName, SiteName, Tenant
+from spotter.contracts.training_runs import TrainingRun
 from spotter.errors import Conflict, NotFound
 from spotter.ports.records import Key, Records, Write
 from spotter.stores.annotations import Annotations
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.documents import Documents, Stored, encoded
 from spotter.stores.recipes import Recipes
 
@@ -42,6 +44,8 @@ class Models:
         self._candidates = Documents(records, Candidate)
         self._verdicts = Documents(records, Verdict)
         self._champions = Documents(records, Champion)
+        self._runs = Documents(records, TrainingRun)
+        self.catalogue = Catalogue(records)
         self.recipes = Recipes(records)
         self.annotations = Annotations(records)
 
@@ -94,6 +98,29 @@ class Models:
         """Write a manifest; a version that exists already is the same by its name, and stays."""
         key = Key(f"{dataset.tenant}#datasets", f"{dataset.model}#{dataset.version}")
         _add(self._datasets, key, dataset)
+
+    def training_sets(self, tenant: Tenant) -> Iterator[DatasetVersion]:
+        """Give the manifests of all models of a tenant, by model and version."""
+        return (stored.document for stored in self._datasets.query(f"{tenant}#datasets"))
+
+    def labels(self, tenant: Tenant) -> Iterator[tuple[SiteName, LabelName]]:
+        """Name the labels that have marked intervals, by site."""
+        for record in self._records.query(f"{tenant}#labels"):
+            site, _, label = record.key.sort.partition("#")
+            yield SiteName(site), LabelName(label)
+
+    def add_run(self, run: TrainingRun) -> None:
+        """Remember a training; one that is known already stays."""
+        _add(self._runs, Key(f"{run.tenant}#trainings", f"{run.request.model}#{run.name}"), run)
+
+    def run(self, tenant: Tenant, model: ModelName, name: str) -> TrainingRun | None:
+        """Find a training; None where nobody asked for it."""
+        stored = self._runs.get(Key(f"{tenant}#trainings", f"{model}#{name}"))
+        return None if stored is None else stored.document
+
+    def runs(self, tenant: Tenant) -> Iterator[TrainingRun]:
+        """Give all trainings of a tenant, by model."""
+        return (stored.document for stored in self._runs.query(f"{tenant}#trainings"))
 
     def candidate(self, tenant: Tenant, model: ModelName, version: str) -> Candidate:
         """Read a candidate, or raise NotFound."""

@@ -84,6 +84,15 @@ class FoundAnswer(Answer):
     next: int | None
 
 
+class SweptAnswer(Answer):
+    """What was looked at, the things that the catalogue did not know so, and whether there is more to see."""
+
+    looked_at: int
+    noted: tuple[str, ...]
+    failed: int
+    is_complete: bool
+
+
 class RetainBody(Body):
     """Retire things this many days after they were made."""
 

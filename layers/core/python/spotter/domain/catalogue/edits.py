@@ -20,6 +20,9 @@ from spotter.contracts.catalogue import (
 )
 from spotter.errors import Invalid
 
+SITE = "site"
+"""What the platform may say more than once: a dataset may be of several sites."""
+
 KNOWN = frozenset(
     {
         "id",
@@ -32,7 +35,7 @@ KNOWN = frozenset(
         "changed_at",
         "files",
         "size",
-        "site",
+        SITE,
         "is",
     }
 )
@@ -43,13 +46,23 @@ def edited(entry: Entry, edit: Edit) -> tuple[Triple, ...]:
     """Give the triples of a thing after an edit, in a settled order.
 
     Raises:
-        Invalid: a triple cannot be; the sentence names it.
+        Invalid: a triple cannot be, or is the platform's; the sentence names it.
     """
     for triple in (*edit.set, *edit.add):
         checked_triple(triple)
+    _refuse_recorded(entry, edit)
     gone = {*edit.drop, *(triple.attribute for triple in edit.set)}
     kept = [each for each in entry.triples if each.attribute not in gone and each not in edit.remove]
     return settled([*kept, *edit.set, *edit.add])
+
+
+def _refuse_recorded(entry: Entry, edit: Edit) -> None:
+    """What the platform found out stays as it is; people may put another value beside it."""
+    own = {triple.attribute for triple in entry.recorded}
+    wrong = own & {*edit.drop, *(triple.attribute for triple in edit.set)}
+    wrong |= {triple.attribute for triple in edit.remove if triple in entry.recorded}
+    if wrong:
+        raise _wrong(min(wrong), "the platform says this itself; add a value beside it, or take another name")
 
 
 def settled(triples: Iterable[Triple]) -> tuple[Triple, ...]:
@@ -64,8 +77,8 @@ def settled(triples: Iterable[Triple]) -> tuple[Triple, ...]:
     return tuple(unique[text] for text in sorted(unique))
 
 
-def checked_triple(triple: Triple) -> Triple:
-    """Check that a triple can be, and give it back.
+def checked_triple(triple: Triple, *, by_platform: bool = False) -> Triple:
+    """Check that a triple can be, and give it back; the platform may say of which sites something is.
 
     Raises:
         Invalid: it cannot; the sentence says why.
@@ -73,7 +86,7 @@ def checked_triple(triple: Triple) -> Triple:
     name, value = triple.attribute, triple.value
     if re.fullmatch(ATTRIBUTE_PATTERN, name) is None:
         raise _wrong(name, "an attribute is 1 to 63 lower-case letters, digits and _ . -, a letter first")
-    if name in KNOWN or name == "missing":
+    if (name in KNOWN or name == "missing") and not (by_platform and name == SITE):
         raise _wrong(name, "the platform says this itself; take another name")
     if isinstance(value, float) and not math.isfinite(value):
         raise _wrong(name, "a number has to be finite; leave out what is not known")

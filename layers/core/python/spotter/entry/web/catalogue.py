@@ -19,6 +19,7 @@ from spotter.contracts.http.catalogue import (
     PoliciesBody,
     PolicyBody,
     RetireBody,
+    SweptAnswer,
 )
 from spotter.contracts.policies import Policy, PolicySet
 from spotter.entry.web.auth import AnEngineer, AnOperator, Anybody
@@ -28,6 +29,7 @@ from spotter.services.audit_features import AuditFeatures
 from spotter.services.keep_catalogue import edit_thing, restore_thing, retire_thing
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.set_policies import policies_of, set_policies
+from spotter.services.sweep_things import SweepThings, Swept
 from spotter.services.tend_catalogue import TendCatalogue
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.feature_sets import FeatureSets, LatestValues
@@ -56,6 +58,7 @@ class CatalogueParts(NamedTuple):
     policies: Policies
     search: SearchCatalogue
     tend: TendCatalogue
+    sweep: SweepThings
     clock: Clock
     features: FeatureParts
 
@@ -121,6 +124,12 @@ async def restore(
 ) -> EntryAnswer:
     """Take a tombstone away again."""
     return _answer(restore_thing(parts.catalogue, who.tenant, thing, now=parts.clock()))
+
+
+@router.post("/sweep", response_model=SweptAnswer)
+async def sweep(parts: ForCatalogue, who: AnEngineer) -> Swept:
+    """Note now what was made and the catalogue does not know yet, as the steward does every hour."""
+    return parts.sweep(who.tenant, until=parts.clock() + TRIAL)
 
 
 @router.get("/policies")

@@ -14,6 +14,7 @@ from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.start_extraction import StartExtraction
 from spotter.services.start_preparing import StartPreparing
+from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.registry import Registry
 
@@ -30,6 +31,7 @@ class DatasetsParts(NamedTuple):
     plan: PlanQuery
     prepare: StartPreparing
     clock: Clock
+    catalogue: Catalogue
 
 
 async def datasets_parts(request: Request) -> DatasetsParts:

@@ -94,7 +94,9 @@ async def delete_version(
 ) -> VersionEntry:
     """Put a tombstone on a version; its parts are kept for 90 days."""
     wanted = _named(version) or parts.versions.manifest(who.tenant, dataset).version
-    return delete(parts.versions, parts.clock, who.tenant, dataset, wanted, by=who.name, why=body.why)
+    return delete(
+        parts.versions, parts.catalogue, parts.clock, who.tenant, dataset, wanted, by=who.name, why=body.why
+    )
 
 
 def _named(version: str) -> Version | None:

@@ -25,6 +25,7 @@ from spotter.entry.web.dataset_parts import ForDatasets
 from spotter.entry.web.names import DatasetPath
 from spotter.services.define_dataset import define_dataset as define
 from spotter.services.plan_query import QueryPlan
+from spotter.services.roll_back import roll_back
 from spotter.services.start_extraction import ExtractionState
 
 ExtractionPath = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,80}$")]
@@ -87,4 +88,4 @@ async def roll_back_dataset(
     dataset: DatasetPath, body: VersionBody, parts: ForDatasets, who: AnEngineer
 ) -> Dataset:
     """Make another version the current one; no version changes."""
-    return parts.versions.point(parts.versions.dataset(who.tenant, dataset), body.version)
+    return roll_back(parts.versions, parts.catalogue, who.tenant, dataset, body.version)

@@ -23,10 +23,10 @@ async def mark_label(
     marked = mark(
         parts.models,
         parts.registry,
-        tenant=who.tenant,
-        site=site,
-        label=label,
-        intervals=[as_struct(interval, Interval) for interval in body.intervals],
+        (who.tenant, site, label),
+        [as_struct(interval, Interval) for interval in body.intervals],
+        by=who.name,
+        now=parts.clock(),
     )
     intervals = tuple(map(IntervalAnswer.model_validate, marked.intervals))
     return LabelAnswer(site=site, label=label, intervals=intervals)

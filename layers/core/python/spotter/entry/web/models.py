@@ -36,7 +36,7 @@ async def start_training(
 ) -> TrainingStartedAnswer:
     """Start a training; the same request again within a minute is the same training."""
     request = as_struct(body, TrainingRequest, tenant=who.tenant, model=model)
-    name = start(parts.trainings, parts.registry, parts.models, parts.clock, request)
+    name = start(parts.trainings, parts.registry, parts.models, parts.clock, request, by=who.name)
     return TrainingStartedAnswer(training=name)
 
 
@@ -59,7 +59,7 @@ async def show_training(
     model: ModelPath, training: TrainingPath, parts: ForConsole, who: Anybody
 ) -> Training:
     """Tell how a training stands, and when it has ended what came of it."""
-    return find_training(parts.trainings, who.tenant, model, training)
+    return find_training(parts.trainings, parts.models, who.tenant, model, training)
 
 
 @router.get("", response_model=ModelsAnswer)

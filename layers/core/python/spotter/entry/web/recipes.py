@@ -42,7 +42,8 @@ async def put_recipe(
 ) -> RecipeAnswer:
     """Make the next version of a recipe; the same body as the latest version makes none."""
     said = recipe_of({"steps": body.steps, "about": body.about})
-    kept = keep(parts.models.recipes, who.tenant, recipe, said, actor=who.name, now=parts.clock())
+    known, now = parts.models, parts.clock()
+    kept = keep(known.recipes, known.catalogue, who.tenant, recipe, said, actor=who.name, now=now)
     return _answer(kept)
 
 
