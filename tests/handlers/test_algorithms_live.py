@@ -11,7 +11,7 @@ from builders.learning_cloud import LearningCloud, a_learning_cloud, a_task
 from envelopes.http import load_function
 from envelopes.sqs import a_queue_event
 from spotter.contracts.alarms import ConditionActive
-from spotter.contracts.labels import Label, LevelsLabel, MarkedLabel, ValueLabel
+from spotter.contracts.labels import AnomalyLabel, Label, LevelsLabel, MarkedLabel, ValueLabel
 from spotter.domain.algorithms import TRAITS
 
 TASKS = [
@@ -33,6 +33,7 @@ LABELS: dict[str, Label] = {
     "binary": MarkedLabel(FALL),
     "multiclass": LevelsLabel("g", (3.0, 6.5), horizon_s=2.0),
     "regression": ValueLabel("g", limit=3.0, horizon_s=2.0),
+    "anomaly": AnomalyLabel(),
 }
 PAIRS = [(name, task) for name, traits in TRAITS.items() for task in LABELS if task in traits.tasks]
 
@@ -41,7 +42,8 @@ PAIRS = [(name, task) for name, traits in TRAITS.items() for task in LABELS if t
 def test_an_algorithm_goes_live_and_warns_of_danger_it_never_saw(
     cloud: LearningCloud, name: str, task: str
 ) -> None:
-    request = a_request(trials=1, algorithm=name, label=LABELS[task])
+    budget = 300.0 if task == "anomaly" else 6.0  # without a label, what was marked elsewhere is alarms too
+    request = a_request(trials=1, algorithm=name, label=LABELS[task], false_alarms_per_device_hour=budget)
     state = {"request": msgspec.to_builtins(request)}
 
     for function, handler, result in TASKS:
@@ -54,9 +56,9 @@ def test_an_algorithm_goes_live_and_warns_of_danger_it_never_saw(
     live = cloud.models.champion(TENANT, SITE, PROFILE, MODEL)
     assert live is not None
     assert live.document.version == state["candidate"]["version"]
-    stream = a_queue_event(
-        {"m-1": msgspec.json.encode(a_stream([1.0, 1.1] * 5 + [6.0, 7.0] * 3, device="band-9")).decode()}
-    )
+    worst = [60.0, -70.0] if task == "anomaly" else [6.0, 7.0]  # without a label, falls are usual
+    readings = a_stream([1.0, 1.1] * 5 + worst * 3, device="band-9")
+    stream = a_queue_event({"m-1": msgspec.json.encode(readings).decode()})
     assert load_function("score").on_windows(stream, None) == {"batchItemFailures": []}
     predictions = list(cloud.log.scan(TENANT, SITE))
     assert {one.version for one in predictions} == {live.document.version}

@@ -43,6 +43,15 @@ def test_a_file_without_a_label_is_asked_for_one(data: Path) -> None:
     assert "--label COLUMN" in result.exception.sentence
 
 
+def test_for_a_file_without_a_label_what_needs_none_is_ranked(data: Path, tmp_path: Path) -> None:
+    asked = ("model", "recommend", data, "--anomaly", "--drop", "wet", "--models", tmp_path, "--json")
+
+    ranked = json.loads(spotter(*asked).stdout)
+
+    assert {option["algorithm"] for option in ranked["options"]} == {"kmeans", "isolation_forest"}
+    assert ranked["traits"]["task"] == "anomaly"
+
+
 @pytest.mark.parametrize("text", ["speed=1", "accuracy", "accuracy=-1", "accuracy=0"])
 def test_weights_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(Invalid, match="--weights"):

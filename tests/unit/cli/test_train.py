@@ -1,4 +1,5 @@
 import json
+import runpy
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,21 @@ def test_a_file_becomes_a_model_and_the_model_predictions(data: Path, tmp_path: 
     lines = (tmp_path / "p.csv").read_text().splitlines()
     assert lines[0] == "prediction,proba_dry,proba_wet"
     assert len(lines) == 201
+
+
+def test_without_a_label_what_is_unusual_is_learned_and_its_script_makes_it_again(
+    data: Path, tmp_path: Path
+) -> None:
+    asked = ("--drop", "floor", "--group", "person", "--algorithm", "kmeans", "--trials", 1, "--threads", 1)
+    trained = spotter(
+        "train", "--data", data, *asked, "--script", tmp_path / "s.py", "--out", tmp_path / "m", "--json"
+    )
+    predicted = spotter("predict", "--model", tmp_path / "m", "--data", data, "--out", tmp_path / "p.csv")
+
+    assert (trained.exit_code, predicted.exit_code) == (0, 0), trained.output
+    assert json.loads(trained.stdout)["task"] == "anomaly"
+    assert (tmp_path / "p.csv").read_text().startswith("prediction,proba_usual,proba_unusual\nusual,")
+    assert runpy.run_path(str(tmp_path / "s.py"))["text"] == (tmp_path / "m" / "model.txt").read_text()
 
 
 @pytest.mark.parametrize(

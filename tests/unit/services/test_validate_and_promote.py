@@ -13,6 +13,7 @@ from builders.learning import (
     a_window,
     high_last_value,
 )
+from spotter.contracts.labels import AnomalyLabel
 from spotter.contracts.learning import Candidate, Champion, Verdict
 from spotter.errors import Conflict, Invalid
 from spotter.services.promote_candidate import promote_candidate
@@ -36,6 +37,22 @@ def a_candidate(
     dataset = workshop.extract(a_request(window=a_window(length_s=length_s)))
     window = a_window(length_s=length_s)
     return workshop.add_candidate(says, text=text, dataset=dataset.version, window=window, threshold=0.3)
+
+
+def a_watcher(
+    workshop: Workshop,
+    says: Callable[[Sequence[float]], float],
+    text: str,
+    dataset: str,
+    *,
+    stability: float,
+) -> Candidate:
+    """Make a candidate that learned without a label."""
+    made = workshop.add_candidate(says, text=text, dataset=dataset)
+    card = msgspec.structs.replace(made.card, task="anomaly", scores={"stability": stability})
+    watcher = msgspec.structs.replace(made, version=f"{text}-1", card=card)
+    workshop.models.add_candidate(watcher)
+    return watcher
 
 
 def judged(workshop: Workshop, candidate: Candidate) -> Verdict:
@@ -138,6 +155,30 @@ def test_a_holdout_of_one_class_is_inconclusive_and_nothing_goes_live(workshop: 
     assert any("collect 10 more" in check.sentence for check in verdict.checks)
     with pytest.raises(Invalid, match="too few rows"):
         promoted(workshop, candidate)
+
+
+def test_without_a_label_a_model_is_judged_by_rows_that_never_were_its_stability_and_its_alarms(
+    workshop: Workshop,
+) -> None:
+    dataset = workshop.extract(a_request(label=AnomalyLabel(), algorithm="kmeans"))
+
+    def unusual(row: Sequence[float]) -> float:
+        """Know that no part of a window is far from the others, and that `g` is never beyond 8."""
+        return min(1.0, (max(row) - min(row)) / 20 + 10 * (max(row) > 8))
+
+    good = a_watcher(workshop, unusual, "good", dataset.version, stability=0.9)
+    torn = a_watcher(workshop, unusual, "torn", dataset.version, stability=0.2)
+    blind = a_watcher(workshop, lambda _: 0.5, "blind", dataset.version, stability=0.9)
+
+    verdicts = [judged(workshop, candidate) for candidate in (good, torn, blind)]
+
+    assert dataset.positives == 0
+    assert dataset.holdout_devices
+    assert [verdict.outcome for verdict in verdicts] == ["promote", "reject", "reject"]
+    assert failed(verdicts[1]) == {"stability"}
+    assert "above_chance" in failed(verdicts[2])
+    assert verdicts[0].metrics["alarms_per_device_day"] == 0
+    assert verdicts[2].metrics["alarms_per_device_day"] > 100
 
 
 def test_a_damaged_champion_does_not_stand_in_the_way(workshop: Workshop) -> None:

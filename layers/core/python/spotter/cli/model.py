@@ -51,28 +51,29 @@ def train(  # noqa: PLR0913 - options of a command
     dataset: Annotated[
         str | None, typer.Option(help="Learn from a frozen version: NAME, or NAME@VERSION.")
     ] = None,
-    label: Annotated[str, typer.Option(help="The marked label to learn.")],
+    label: Annotated[str | None, typer.Option(help="The marked label to learn.")] = None,
+    anomaly: Annotated[bool, typer.Option("--anomaly", help="No label: find what is unusual.")] = False,
     channel: Annotated[list[str], typer.Option(help="A channel to look at, as often as needed.")],
     length: Annotated[float, typer.Option(help="Seconds that a window looks back.")] = 10.0,
     since: Annotated[datetime | None, typer.Option(help="From, UTC; a day ago by default.")] = None,
     until: Annotated[datetime | None, typer.Option(help="Until, UTC; now by default.")] = None,
     budget: Annotated[float, typer.Option(help="Seconds to search for the best model.")] = 60.0,
-    algorithm: Annotated[str, typer.Option(help="boosted_tree, svm, ...")] = "boosted_tree",
+    algorithm: Annotated[str | None, typer.Option(help="boosted_tree (usual), svm, ...")] = None,
     recipe: Annotated[str | None, typer.Option(help="Prepares the rows: NAME or NAME@VERSION.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed, the same search.")] = 0,
     wait: Annotated[bool, typer.Option(help="Wait for the verdict.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Have a model learned from marked readings, judged, and made live if it passes."""
+    learned, usual = _learned(label, anomaly=anomaly)
     api = platform()
     body = _from_dataset(api, dataset, site) if dataset else _from_archive(site, profile)
-    times = {"since": since, "until": until}
-    body |= {name: at.replace(tzinfo=UTC) for name, at in times.items() if at is not None}
+    body |= {n: at.replace(tzinfo=UTC) for n, at in (("since", since), ("until", until)) if at is not None}
     body |= {
         "window": {"channels": channel, "length_s": length},
-        "label": {"type": "marked", "label": label},
+        "label": learned,
         "budget_s": budget,
-        "algorithm": algorithm,
+        "algorithm": algorithm or usual,
         "recipe": recipe,
         "seed": seed,
     }
@@ -90,6 +91,15 @@ def training(
 ) -> None:
     """Tell how a training stands."""
     show(platform().get("models", name, "trainings", run), as_json=as_json)
+
+
+def _learned(label: str | None, *, anomaly: bool) -> tuple[Json, str]:
+    """Say what is learned, and what with where nobody says."""
+    if (label is None) is not anomaly:
+        raise Invalid("name the --label that people marked, or say that there is none: --anomaly")
+    if anomaly:
+        return {"type": "anomaly"}, "isolation_forest"
+    return {"type": "marked", "label": label}, "boosted_tree"
 
 
 def _from_archive(site: str | None, profile: str | None) -> Json:

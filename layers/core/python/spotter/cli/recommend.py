@@ -11,6 +11,7 @@ import typer
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.contracts.recommendations import Recommendation, Weights
+from spotter.domain.algorithms import ANOMALY
 from spotter.errors import Invalid, SpotterError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ What = Annotated[
     str, typer.Argument(help="A file with --label, or a model of the platform: NAME or NAME@DATASET.")
 ]
 Label = Annotated[str | None, typer.Option(help="Column to predict, for a file.")]
+Anomaly = Annotated[bool, typer.Option("--anomaly", help="A file without a label: find what is unusual.")]
 Drop = Annotated[str, typer.Option(help="Columns of a file that are no features, separated by commas.")]
 Care = Annotated[
     str,
@@ -39,6 +41,7 @@ def recommend(  # noqa: PLR0913 - one argument an option
     what: What,
     *,
     label: Label = None,
+    anomaly: Anomaly = False,
     drop: Drop = "",
     weights: Care = "",
     models: Earlier = Path(),
@@ -52,8 +55,11 @@ def recommend(  # noqa: PLR0913 - one argument an option
     if not Path(what).is_file():
         _of_platform(what, care, start=start, as_json=as_json)
         return
-    if label is None:
-        raise Invalid(f"name the column of {what} to predict: --label COLUMN")
+    if (label is None) is not anomaly:
+        raise Invalid(
+            f"name the column of {what} to predict: --label COLUMN, or say that there is none: --anomaly"
+        )
+    label = label or ""
     found = _of_file(Path(what), label, drop, care, models)
     _show(msgspec.to_builtins(found), as_json=as_json and not start)
     if start:
@@ -86,13 +92,17 @@ def _of_file(file: Path, label: str, drop: str, weights: Weights, models: Path) 
     from spotter.domain.recommending import recommend as ranked
     from spotter.learning.algorithms.traits import traits_of
     from spotter.learning.files import read_table
-    from spotter.learning.frames import frame_of
+    from spotter.learning.frames import frame_of, unlabelled_frame
     from spotter.learning.roles import guessed
 
     table = read_table(file)
     roles, _ = guessed(table, _roles(label, drop))
-    frame = frame_of(table, roles)
     runs = earlier_runs(models)
+    if not label:
+        frame = unlabelled_frame(table, roles)
+        traits = msgspec.structs.replace(traits_of(frame), task=ANOMALY)
+        return ranked(traits, runs, weights, columns=frame.features, label=ANOMALY)
+    frame = frame_of(table, roles)
     return ranked(traits_of(frame), runs, weights, columns=frame.features, label=label)
 
 

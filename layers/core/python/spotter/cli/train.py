@@ -13,7 +13,9 @@ from spotter.cli.training import answer, train_on
 from spotter.learning.lean import import_lightgbm
 
 Data = Annotated[Path | None, typer.Option(help="CSV, gzipped CSV or Parquet file with one row an example.")]
-Label = Annotated[str | None, typer.Option(help="Column to predict.")]
+Label = Annotated[
+    str | None, typer.Option(help="Column to predict; none with kmeans or isolation_forest: anomalies.")
+]
 Out = Annotated[Path | None, typer.Option(help="Folder for model.txt and card.json.")]
 Group = Annotated[str | None, typer.Option(help="Column whose values stay whole in a split (person).")]
 Time = Annotated[str | None, typer.Option(help="Column of time; without groups, splits are blocks of it.")]

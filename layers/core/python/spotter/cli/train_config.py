@@ -10,9 +10,11 @@ import msgspec
 from spotter.cli.asked import Asked
 from spotter.cli.files import mapping_of
 from spotter.contracts.training_config import TrainingConfig
+from spotter.domain.algorithms import ANOMALY, TRAITS
 from spotter.errors import Invalid, NotFound
 
 NEEDED = ("data", "label", "out")
+WITHOUT_LABEL = tuple(name for name, traits in TRAITS.items() if ANOMALY in traits.tasks)
 
 
 def settled(*, config: Path | None, **options: Any) -> Asked:  # noqa: ANN401 - options by their names
@@ -22,9 +24,13 @@ def settled(*, config: Path | None, **options: Any) -> Asked:  # noqa: ANN401 - 
         Invalid: something is missing, said twice, or not what the schema wants.
     """
     if config is None:
+        if options["label"] is None and options["algorithm"] in WITHOUT_LABEL:
+            options["label"] = ""
         missing = [f"--{name}" for name in NEEDED if options[name] is None]
         if missing:
-            raise Invalid(f"say {', '.join(missing)}, or everything in a file: --config FILE")
+            said = f"say {', '.join(missing)}, or everything in a file: --config FILE"
+            none = f"; without a label: --algorithm {' or '.join(WITHOUT_LABEL)}"
+            raise Invalid(said + (none if "--label" in missing else ""))
         return Asked(**options)
     twice = [f"--{name}" for name in NEEDED if options[name] is not None]
     if twice:
@@ -48,6 +54,11 @@ def config_in(file: Path) -> TrainingConfig:
     if config.budget.seconds is None and config.budget.trials is None:
         raise Invalid(f"{file}: a budget needs seconds, trials, or both - at `$.budget`")
     expect_known(config.gates)
+    if config.inputs.label is None and config.algorithm not in WITHOUT_LABEL:
+        needless = ", ".join(WITHOUT_LABEL)
+        raise Invalid(
+            f"{file}: {config.algorithm} needs a label - at `$.inputs.label`; these do not: {needless}"
+        )
     for named in filter(None, (config.data, config.recipe)):
         if not (file.parent / named).is_file():
             raise NotFound("file", str(file.parent / named))
@@ -63,7 +74,7 @@ def _asked(config: TrainingConfig, folder: Path, *, as_json: bool) -> Asked:
     inputs, outputs, budget = config.inputs, config.outputs, config.budget
     return Asked(
         data=folder / config.data,
-        label=inputs.label,
+        label=inputs.label or "",
         out=folder / outputs.model,
         group=inputs.group,
         time=inputs.time,

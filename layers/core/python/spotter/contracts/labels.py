@@ -51,4 +51,8 @@ class LevelsLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     horizon_s: float
 
 
-Label = MarkedLabel | AheadLabel | ValueLabel | LevelsLabel
+class AnomalyLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="anomaly"):
+    """No label: what is usual is learned, and danger is what is unlike it."""
+
+
+Label = MarkedLabel | AheadLabel | ValueLabel | LevelsLabel | AnomalyLabel

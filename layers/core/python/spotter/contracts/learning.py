@@ -144,10 +144,11 @@ class ModelCard(msgspec.Struct, frozen=True):
     An alarm, or the second class, is where the probability is at or above it. `budget_s` is 0 where trials
     were counted instead. `data_sha256`, `first_at` and `last_at` say which data it was; `notes` what was
     left out or guessed, `warnings` what makes the scores less sure than they look. `proof` says that the text
-    scores live as it was trained.
+    scores live as it was trained. Of task `anomaly` there was no label: `auc` and
+    `threshold_recall` are against rows that never were, `stability` is how alike folds' models order rows.
     """
 
-    task: Literal["binary", "multiclass", "regression"]
+    task: Literal["binary", "multiclass", "regression", "anomaly"]
     label: str
     features: tuple[str, ...]
     metric: str

@@ -20,9 +20,9 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Inputs(Said, frozen=True, kw_only=True):
-    """What the columns are: the one to predict, whose rows, when, and what is no feature."""
+    """What the columns are: what to predict (anomalies: nothing), whose rows, when, what is no feature."""
 
-    label: Name
+    label: Name | None = None
     group: Name | None = None
     time: Name | None = None
     drop: tuple[Name, ...] = ()

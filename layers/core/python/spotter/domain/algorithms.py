@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from spotter.contracts.labels import AheadLabel, Label, LevelsLabel, MarkedLabel, ValueLabel
+from spotter.contracts.labels import AheadLabel, AnomalyLabel, Label, LevelsLabel, MarkedLabel, ValueLabel
 from spotter.contracts.learning import AlgorithmName
 
 BINARY, MULTICLASS, REGRESSION = "binary", "multiclass", "regression"
+ANOMALY: Literal["anomaly"] = "anomaly"
+"""There is no label at all."""
+
 CLASSES = frozenset({BINARY, MULTICLASS})
 ANY = frozenset({BINARY, MULTICLASS, REGRESSION})
 
@@ -91,7 +94,7 @@ TRAITS: dict[str, Traits] = {
         Traits(
             "kmeans",
             "K-means",
-            frozenset({BINARY}),
+            frozenset({BINARY, ANOMALY}),
             Prior(0.2, 0.9, 0.9, 0.9, 0.6),
             "telling what is unlike anything usual when danger has hardly been seen",
             unlabelled=True,
@@ -99,7 +102,7 @@ TRAITS: dict[str, Traits] = {
         Traits(
             "isolation_forest",
             "Isolation forest",
-            frozenset({BINARY}),
+            frozenset({BINARY, ANOMALY}),
             Prior(0.25, 0.9, 0.6, 0.5, 0.3),
             "rare states in many columns when danger has hardly been seen",
             unlabelled=True,
@@ -119,5 +122,7 @@ def task_of(label: Label) -> str:
             return BINARY
         case ValueLabel():
             return REGRESSION
+        case AnomalyLabel():
+            return ANOMALY
         case LevelsLabel():
             return BINARY if len(label.limits) == 1 else MULTICLASS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spotter.contracts.labels import Label, ValueLabel
+from spotter.contracts.labels import AnomalyLabel, Label, MarkedLabel, ValueLabel
 
 
 def is_danger(label: Label, value: float) -> bool:
@@ -14,6 +14,21 @@ def is_danger(label: Label, value: float) -> bool:
     False
     """
     return value >= label.limit if isinstance(label, ValueLabel) else value > 0
+
+
+def word_for(label: Label) -> str:
+    """Say in a word what a label is about: its name, its channel, or that there is none.
+
+    >>> word_for(AnomalyLabel())
+    'anomaly'
+    """
+    match label:
+        case MarkedLabel():
+            return label.label
+        case AnomalyLabel():
+            return "anomaly"
+        case _:
+            return label.channel
 
 
 def danger_score(task: str, outputs: Sequence[float]) -> float:

@@ -8,7 +8,15 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from spotter.contracts.labels import AheadLabel, Interval, Label, LevelsLabel, MarkedLabel, ValueLabel
+from spotter.contracts.labels import (
+    AheadLabel,
+    AnomalyLabel,
+    Interval,
+    Label,
+    LevelsLabel,
+    MarkedLabel,
+    ValueLabel,
+)
 from spotter.contracts.names import LabelName
 from spotter.contracts.readings import Reading
 from spotter.domain.features import number
@@ -33,6 +41,8 @@ def labels(
             found = _marked(label, readings, length, list(marked))
             unknown = _marked(_TOUCHED, readings, length, list(excluded))
             return [None if one else each for each, one in zip(found, unknown, strict=True)]
+        case AnomalyLabel():
+            return [0.0] * len(readings)
         case AheadLabel():
             reached = _highest(label, readings)
             return [None if value is None else int(value >= label.limit) for value in reached]
@@ -45,7 +55,7 @@ def labels(
 
 def horizon_s(label: Label) -> float:
     """Tell how far beyond its reading a label looks, in seconds."""
-    return 0.0 if isinstance(label, MarkedLabel) else label.horizon_s
+    return 0.0 if isinstance(label, MarkedLabel | AnomalyLabel) else label.horizon_s
 
 
 _TOUCHED = MarkedLabel(LabelName("excluded"), overlap_s=0.0)

@@ -134,6 +134,22 @@ def calibrated(rows: Sequence[Scored], *, false_per_hour: float, join_s: float) 
     return chosen
 
 
+def within(rows: Sequence[Scored], *, alarms_per_hour: float, join_s: float) -> float:
+    """Find the lowest threshold whose alarms fit the budget, where nobody knows which of them are true.
+
+    Where even the highest score is an alarm too many, the threshold lies just above it.
+    """
+    ordered = sorted(rows, key=_device_and_time)
+    allowed = alarms_per_hour * _hours(ordered)
+    by_score = sorted((row.score for row in rows), reverse=True)
+    chosen = math.nextafter(by_score[0], math.inf)
+    for rank in _ranks(len(by_score)):
+        if _false(_over(ordered, by_score[rank]), join_s) > allowed:
+            return chosen
+        chosen = by_score[rank]
+    return chosen
+
+
 def _tied(rows: Iterable[Scored], *, highest_first: bool) -> Iterator[tuple[int, int]]:
     """Give positives and negatives of each distinct score, in order."""
     score = attrgetter("score")

@@ -6,11 +6,11 @@ import math
 from datetime import datetime
 from itertools import pairwise
 
-from spotter.contracts.labels import LevelsLabel, MarkedLabel, ValueLabel
+from spotter.contracts.labels import AnomalyLabel, LevelsLabel, MarkedLabel, ValueLabel
 from spotter.contracts.learning import TrainingRequest, WindowSpec
 from spotter.contracts.names import ModelName, RuleName, slug
 from spotter.contracts.profiles import ChannelType, Profile
-from spotter.domain.algorithms import TRAITS, task_of
+from spotter.domain.algorithms import ANOMALY, TRAITS, task_of
 from spotter.domain.features import OF_THE_AIR, channels_of
 from spotter.errors import Invalid
 
@@ -42,7 +42,7 @@ def refuse_unlearnable(request: TrainingRequest, profile: Profile) -> None:
     for moment in (request.since, request.until):
         _demand("since", "since and until need a time zone", passed=_is_aware(moment))
     _demand("until", "until must be after since", passed=request.since < request.until)
-    if not isinstance(request.label, MarkedLabel):
+    if not isinstance(request.label, MarkedLabel | AnomalyLabel):
         _numeric(request.label.channel, profile)
     _algorithm(request)
 
@@ -100,7 +100,7 @@ def _numbers(request: TrainingRequest) -> None:
     _demand("metric", f"{request.metric} is of values, and the label has classes", passed=classes)
     if isinstance(request.label, MarkedLabel):
         _demand("overlap_s", "must not exceed the window", passed=0 <= request.label.overlap_s <= length)
-    else:
+    elif not isinstance(request.label, AnomalyLabel):
         _demand("horizon_s", "must be positive", passed=0 < request.label.horizon_s <= LONGEST_WINDOW_S)
     if isinstance(request.label, LevelsLabel):
         rising = all(low < high for low, high in pairwise(request.label.limits))
@@ -112,11 +112,17 @@ def _numbers(request: TrainingRequest) -> None:
 
 
 def _algorithm(request: TrainingRequest) -> None:
+    task = task_of(request.label)
+    if task == ANOMALY:
+        _demand("recipe", "is fitted to a label, and there is none", passed=request.recipe is None)
     if request.algorithm == "auto":
         return
-    task = task_of(request.label)
     fitting = ", ".join(traits.name for traits in TRAITS.values() if task in traits.tasks)
-    sentence = f"{request.algorithm} does not learn a {task} label; these do: {fitting}"
+    sentence = (
+        f"{request.algorithm} needs a label; these need none: {fitting}"
+        if task == ANOMALY
+        else f"{request.algorithm} does not learn a {task} label; these do: {fitting}"
+    )
     _demand("algorithm", sentence, passed=task in TRAITS[request.algorithm].tasks)
 
 

@@ -18,6 +18,9 @@ CHAMPION_MARGIN = 0.02
 RECALL_FLOOR = 0.05
 """A threshold that finds less than one dangerous row in twenty is a model that keeps silent."""
 
+STABILITY_FLOOR = 0.5
+"""Rank correlation of what two halves of the data think unusual; below, it is a matter of which half."""
+
 BUDGET_TOLERANCE = 3.0
 """From person to person false alarms differ by a factor of two or three; chance comes on top of it."""
 
@@ -36,7 +39,8 @@ class Measured(NamedTuple):
 
     `skills` are of the candidate and the champion on one scale (`measures.skill`); `rival` says in words
     what the champion's number is, or why there is none. `p99_ms` is for scoring ten rows. `dangers` and
-    `calm` count the rows that all of it was measured on.
+    `calm` count the rows that all of it was measured on. Where nothing was labelled, dangers are rows that
+    never were, and `stability` is how alike models of two folds order the same rows.
     """
 
     metric: str
@@ -55,6 +59,7 @@ class Measured(NamedTuple):
     text_bytes: float
     dangers: int
     calm: int
+    stability: float | None = None
 
 
 def judge(
@@ -126,7 +131,15 @@ def _good(measured: Measured) -> Sequence[Check]:
         _against_champion(measured),
         _at_least("recall", measured.recall, RECALL_FLOOR, "of the dangerous rows are found"),
         _at_most("alarm_budget", measured.false_alarms, allowed, "false alarms in the holdout"),
+        *_stable(measured),
     )
+
+
+def _stable(measured: Measured) -> Sequence[Check]:
+    if measured.stability is None:
+        return ()
+    alike = "is how alike models of two folds order the same rows"
+    return (_at_least("stability", measured.stability, STABILITY_FLOOR, alike),)
 
 
 def _fast(measured: Measured) -> Sequence[Check]:

@@ -90,10 +90,23 @@ def frame_of(table: Table, roles: Roles, *, metric: str | None = None) -> Frame:
     Raises:
         Invalid: a named column is missing, the label cannot be learned, or no feature is left.
     """
-    for name in (*roles.asides, *roles.categorical, *roles.kept):
-        table.column(name, role="named")
-    table, notes = _labelled(_named(table, roles.categorical), roles.label)
+    table, notes = _labelled(_named(table, roles), roles.label)
     problem, target = pose(table.columns[roles.label], name=roles.label, metric=metric)
+    return _laid(table, roles, problem, target, notes)
+
+
+def unlabelled_frame(table: Table, roles: Roles) -> Frame:
+    """Prepare a table of which no column is a label; every row counts as usual.
+
+    Raises:
+        Invalid: there are no rows, a named column is missing, or no feature is left.
+    """
+    if not table.rows:
+        raise Invalid("the data has no rows; there is nothing to learn from", rows=0)
+    return _laid(_named(table, roles), roles, Problem("binary"), np.zeros(table.rows), ())
+
+
+def _laid(table: Table, roles: Roles, problem: Problem, target: Floats, notes: tuple[str, ...]) -> Frame:
     candidates = [name for name in table.columns if name not in {roles.label, *roles.asides}]
     features = tuple(name for name in candidates if _is_feature(table, name))
     left_out = (
@@ -151,8 +164,11 @@ def _codes(table: Table, name: str, known: tuple[str, ...]) -> Floats:
     return np.array([code.get(text_of(value), np.nan) for value in column.values.tolist()])
 
 
-def _named(table: Table, categorical: tuple[str, ...]) -> Table:
-    names = {name: as_words(table.columns[name]) for name in categorical}
+def _named(table: Table, roles: Roles) -> Table:
+    """Look that every named column is there, and take names without an order as such."""
+    for name in (*roles.asides, *roles.categorical, *roles.kept):
+        table.column(name, role="named")
+    names = {name: as_words(table.columns[name]) for name in roles.categorical}
     return Table({**table.columns, **names}, table.rows, table.digest)
 
 

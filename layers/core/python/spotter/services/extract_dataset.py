@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from spotter.contracts.labels import MarkedLabel
+from spotter.contracts.labels import AnomalyLabel, MarkedLabel
 from spotter.contracts.learning import DatasetVersion, TrainingRequest
 from spotter.contracts.names import DeviceName
 from spotter.contracts.readings import Reading
@@ -129,7 +129,7 @@ def _labelled(
 
 def _split(request: TrainingRequest, rows: Rows) -> dict[Role, list[Row]]:
     """Give whole devices to the holdout, or the end of everyone's time where danger is on one device only."""
-    positives = {device: _dangers(request, own) for device, own in rows.items() if own}
+    positives = {device: _telling(request, own) for device, own in rows.items() if own}
     every = [row for own in rows.values() for row in own]
     if not every:
         raise Invalid("no readings of this profile were archived in this time, or none has a label", rows=0)
@@ -141,7 +141,7 @@ def _split(request: TrainingRequest, rows: Rows) -> dict[Role, list[Row]]:
         }
     gap = timedelta(seconds=request.window.span_s + horizon_s(request.label))
     cut = cut_in_time(
-        [(_moment(row), _dangers(request, [row])) for row in every], share=request.holdout_share, gap=gap
+        [(_moment(row), _telling(request, [row])) for row in every], share=request.holdout_share, gap=gap
     )
     return {
         "train": [row for row in every if cut.role(_moment(row)) == "train"],
@@ -154,11 +154,18 @@ def _demand_enough(request: TrainingRequest, train: Sequence[Row]) -> None:
     if len(train) < FEWEST_ROWS:
         sentence = f"{len(train)} labelled windows to train on are too few; {FEWEST_ROWS} are needed"
         raise Invalid(sentence, model=request.model, rows=len(train))
+    if isinstance(request.label, AnomalyLabel):
+        return
     if not FEWEST_POSITIVES <= positives <= len(train) - FEWEST_POSITIVES:
         sentence = (
             f"{positives} of {len(train)} windows are positive; at least {FEWEST_POSITIVES} of each kind"
         )
         raise Invalid(f"{sentence} are needed", model=request.model, positives=positives)
+
+
+def _telling(request: TrainingRequest, rows: Sequence[Row]) -> int:
+    """Count the rows that both sides must have: those of danger; without a label, any."""
+    return len(rows) if isinstance(request.label, AnomalyLabel) else _dangers(request, rows)
 
 
 def _dangers(request: TrainingRequest, rows: Iterable[Row]) -> int:

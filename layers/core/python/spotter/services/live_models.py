@@ -25,6 +25,9 @@ MOST_LOADED = 32
 """Models that one function keeps ready; the one loaded first goes first."""
 
 
+UNITS = {"regression": "forecast", "anomaly": "unusualness"}
+
+
 class LiveModel(NamedTuple):
     """A champion that is ready to score."""
 
@@ -60,7 +63,7 @@ class LiveModel(NamedTuple):
     @property
     def unit(self) -> str:
         """What its scores are counted in."""
-        return "forecast" if self.task == "regression" else "probability"
+        return UNITS.get(self.task, "probability")
 
 
 class Lineup(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import msgspec
 
-from spotter.contracts.labels import Label, ValueLabel
+from spotter.contracts.labels import AnomalyLabel, Label, ValueLabel
 from spotter.contracts.learning import Candidate, DatasetVersion, ModelCard, TrainingRequest
 from spotter.contracts.names import ModelName, Tenant
 from spotter.domain import measures
@@ -32,7 +32,7 @@ from spotter.stores.datasets import Datasets
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
 
-RANKING_SCORES = frozenset({"auc", "pr_auc", "logloss", "brier", "rmse", "mae"})
+RANKING_SCORES = frozenset({"auc", "pr_auc", "logloss", "brier", "rmse", "mae", "stability"})
 """Scores that do not depend on where the line is drawn; the others are measured again at our line."""
 
 USUAL_VALUE_METRIC = "rmse"
@@ -127,7 +127,7 @@ class TrainCandidate:
 
 def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:
     return Lesson(
-        roles=Roles(label="label", group="device", time="at"),
+        roles=_roles(request.label),
         metric=_metric(request),
         budget_s=None if request.trials is not None else min(request.budget_s, LONGEST_BUDGET_S),
         trials=request.trials,
@@ -137,8 +137,16 @@ def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:
     )
 
 
-def _metric(request: TrainingRequest) -> str:
-    """Values are measured as such: what a person asked of classes says nothing of them."""
+def _roles(label: Label) -> Roles:
+    if isinstance(label, AnomalyLabel):
+        return Roles(label="", group="device", time="at", drop=("label",))
+    return Roles(label="label", group="device", time="at")
+
+
+def _metric(request: TrainingRequest) -> str | None:
+    """Values and what has no label are measured as such: what was asked of classes says nothing of them."""
+    if isinstance(request.label, AnomalyLabel):
+        return None
     if isinstance(request.label, ValueLabel) and request.metric not in VALUE_METRICS:
         return USUAL_VALUE_METRIC
     return request.metric
@@ -149,14 +157,21 @@ def _line_drawn(card: ModelCard, unseen: OutOfFold, dataset: DatasetVersion) -> 
     request = dataset.request
     rows = _scored(request.label, card.task, unseen)
     join_s = request.window.length_s
-    threshold = measures.calibrated(rows, false_per_hour=request.false_alarms_per_device_hour, join_s=join_s)
+    threshold = _threshold(request, rows, join_s)
     return msgspec.structs.replace(
         card,
         window=request.window,
         dataset=dataset.version,
         threshold=threshold,
-        scores=_ranking(card.scores) | _at_line(rows, threshold, join_s),
+        scores=_ranking(card.scores) | _at_line(rows, threshold, join_s, labelled=card.task != "anomaly"),
     )
+
+
+def _threshold(request: TrainingRequest, rows: Sequence[Scored], join_s: float) -> float:
+    allowed = request.false_alarms_per_device_hour
+    if isinstance(request.label, AnomalyLabel):
+        return measures.within(rows, alarms_per_hour=allowed, join_s=join_s)
+    return measures.calibrated(rows, false_per_hour=allowed, join_s=join_s)
 
 
 def _scored(label: Label, task: str, unseen: OutOfFold) -> Sequence[Scored]:
@@ -172,14 +187,12 @@ def _ranking(scores: Mapping[str, float]) -> dict[str, float]:
     return _finite({name: value for name, value in scores.items() if name in RANKING_SCORES})
 
 
-def _at_line(rows: Sequence[Scored], threshold: float, join_s: float) -> dict[str, float]:
+def _at_line(rows: Sequence[Scored], threshold: float, join_s: float, *, labelled: bool) -> dict[str, float]:
+    false = measures.alarms(rows, threshold, join_s=join_s).false_per_device_hour
+    if not labelled:
+        return _finite({"alarms_per_device_hour": false})
     recall, precision = measures.at_threshold(rows, threshold)
-    found = {
-        "recall": recall,
-        "precision": precision,
-        "false_alarms_per_device_hour": measures.alarms(rows, threshold, join_s=join_s).false_per_device_hour,
-    }
-    return _finite(found)
+    return _finite({"recall": recall, "precision": precision, "false_alarms_per_device_hour": false})
 
 
 def _finite(scores: Mapping[str, float]) -> dict[str, float]:

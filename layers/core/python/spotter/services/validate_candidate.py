@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
-from spotter.contracts.labels import Label
-from spotter.contracts.learning import Candidate, Champion, DatasetVersion, ModelCard, Verdict, WindowSpec
+from spotter.contracts.learning import Candidate, Champion, DatasetVersion, Verdict, WindowSpec
 from spotter.contracts.names import ModelName, Tenant
-from spotter.domain import measures
-from spotter.domain.danger import danger_score, is_danger
-from spotter.domain.measures import Scored
 from spotter.domain.verdicts import Measured, judge
 from spotter.errors import Corrupt, NotFound, SpotterError, Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.scorer import Booster, LoadBooster
+from spotter.services.measure_holdout import Holdout, holdout_of, metrics_on, scores_of
 from spotter.services.note_things import note_model
 from spotter.services.score_rows import score_rows
 from spotter.stores.datasets import Datasets, Row
@@ -27,20 +23,6 @@ BATCHES = 200
 
 ROWS_A_BATCH = 10
 """Rows of a batch in the load test: what a queue message brings."""
-
-METRICS = {"auc": measures.auc, "pr_auc": measures.pr_auc, "logloss": measures.logloss}
-USUAL_METRIC = "pr_auc"
-"""Judged by this where the request names another: danger is rare, and this one looks at nothing else."""
-
-
-class Holdout(NamedTuple):
-    """Rows that no training saw, and how the alarms on them are counted."""
-
-    rows: list[Row]
-    window: WindowSpec
-    label: Label
-    metric: str
-    alarm_budget: float
 
 
 class ValidateCandidate:
@@ -75,7 +57,7 @@ class ValidateCandidate:
         """
         candidate = self._models.candidate(tenant, model, version)
         dataset = self._models.dataset(tenant, model, candidate.dataset)
-        holdout = _holdout(dataset, self._datasets)
+        holdout = holdout_of(dataset, self._datasets)
         live = self._models.champion(tenant, candidate.site, candidate.profile, model)
         metrics, measured = self._measured(candidate, dataset, holdout)
         if live:
@@ -93,9 +75,9 @@ class ValidateCandidate:
         card = candidate.card
         threshold = math.nan if card.threshold is None else card.threshold
         text, booster = self._loaded(candidate)
-        dangers = sum(is_danger(holdout.label, row.label) for row in holdout.rows)
-        scores = _scores(card, booster, holdout.rows) if booster else []
-        metrics = _metrics(holdout, scores, threshold)
+        dangers = holdout.dangers
+        scores = scores_of(card, booster, holdout.every) if booster else []
+        metrics = metrics_on(holdout, scores, threshold)
         measured = Measured(
             metric=holdout.metric,
             skill=metrics.get("skill", math.nan),
@@ -112,7 +94,8 @@ class ValidateCandidate:
             p99_ms=self._load_test(booster, holdout.rows) if booster else math.nan,
             text_bytes=len(text.encode()) if text is not None else math.nan,
             dangers=dangers,
-            calm=len(holdout.rows) - dangers,
+            calm=len(holdout.every) - dangers,
+            stability=card.scores.get("stability", math.nan) if holdout.injected else None,
         )
         return metrics | {"scorer_p99_ms": measured.p99_ms}, measured
 
@@ -131,10 +114,9 @@ class ValidateCandidate:
         columns = _columns(candidate, holdout.window)
         if columns is None:
             return self._remembered(champion, measured)
-        rows = [row._replace(features=[row.features[column] for column in columns]) for row in holdout.rows]
-        metrics = _metrics(
-            holdout, _scores(candidate.card, booster, rows), candidate.card.threshold or math.nan
-        )
+        rows = [row._replace(features=[row.features[column] for column in columns]) for row in holdout.every]
+        scores = scores_of(candidate.card, booster, rows)
+        metrics = metrics_on(holdout, scores, candidate.card.threshold or math.nan)
         skill = metrics.get("skill", math.nan)
         rival = f"the champion {champion.version} on the same rows"
         return metrics, measured._replace(champion_skill=skill, rival=rival)
@@ -175,47 +157,6 @@ class ValidateCandidate:
                 return math.nan
             spent.append(self._stopwatch() - started)
         return sorted(spent)[math.ceil(0.99 * BATCHES) - 1] * 1000
-
-
-def _holdout(dataset: DatasetVersion, datasets: Datasets) -> Holdout:
-    request = dataset.request
-    metric = request.metric if request.metric in METRICS else USUAL_METRIC
-    rows = list(datasets.rows(dataset, "holdout"))
-    return Holdout(rows, request.window, request.label, metric, request.false_alarms_per_device_hour)
-
-
-def _scores(card: ModelCard, booster: Booster, rows: Sequence[Row]) -> list[float]:
-    """Score rows; a booster that refuses them says nothing."""
-    try:
-        return [danger_score(card.task, outputs) for outputs in score_rows(booster, rows)]
-    except Unavailable:
-        raise
-    except SpotterError:
-        return []
-
-
-def _metrics(holdout: Holdout, scores: Sequence[float], threshold: float) -> dict[str, float]:
-    """Measure scores on the holdout; nothing when a score is missing or no number."""
-    if not scores or not all(map(math.isfinite, scores)):
-        return {}
-    pairs = zip(holdout.rows, scores, strict=True)
-    dangers = (is_danger(holdout.label, row.label) for row in holdout.rows)
-    rows = [Scored(row.device, row.at, int(next(dangers)), score) for row, score in pairs]
-    share = sum(row.label for row in rows) / len(rows)
-    metrics = {name: measure(rows) for name, measure in METRICS.items()}
-    recall, precision = measures.at_threshold(rows, threshold)
-    alarms = measures.alarms(rows, threshold, join_s=holdout.window.length_s)
-    return metrics | {
-        "skill": measures.skill(holdout.metric, metrics[holdout.metric], share),
-        "recall": recall,
-        "precision": precision,
-        "true_alarms": alarms.true,
-        "false_alarms": alarms.false,
-        "false_alarms_per_device_hour": alarms.false_per_device_hour,
-        "device_hours": alarms.device_hours,
-        "positive_share": share,
-        "rows": len(rows),
-    }
 
 
 def _differing(features: Sequence[str], expected: Sequence[str]) -> int:

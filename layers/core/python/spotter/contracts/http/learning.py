@@ -9,11 +9,10 @@ from pydantic import Field
 
 from spotter.contracts.features import USUAL, Pairing, Statistic
 from spotter.contracts.http.frozen import FrozenDataBody
+from spotter.contracts.http.label_specs import Channel, LabelSpec
 from spotter.contracts.http.models import Answer, Body, Moment, Slug
 from spotter.contracts.learning import AlgorithmName, AskedMetric, Outcome
 from spotter.contracts.names import RECIPE_PATTERN
-
-Channel = Annotated[str, Field(min_length=1, max_length=63)]
 
 
 class IntervalBody(Body):
@@ -64,44 +63,6 @@ class WindowBody(Body):
     length_s: float = Field(examples=[60])
     statistics: tuple[Statistic, ...] = USUAL
     more: tuple[FeatureBody, ...] = Field(default=(), max_length=500)
-
-
-class MarkedLabelBody(Body):
-    """1 where the window overlaps an interval with this label by `overlap_s` seconds or more, else 0."""
-
-    type: Literal["marked"]
-    label: Slug
-    overlap_s: float = 0.5
-
-
-class AheadLabelBody(Body):
-    """Early warning: 1 where the channel will reach `limit` within `horizon_s` seconds, else 0."""
-
-    type: Literal["ahead"]
-    channel: Channel
-    limit: float
-    horizon_s: float
-
-
-class ValueLabelBody(Body):
-    """A forecast: the highest value of the channel within `horizon_s` seconds; danger from `limit` on."""
-
-    type: Literal["value"]
-    channel: Channel
-    limit: float
-    horizon_s: float
-
-
-class LevelsLabelBody(Body):
-    """How many of the rising `limits` the channel will reach within `horizon_s` seconds."""
-
-    type: Literal["levels"]
-    channel: Channel
-    limits: Annotated[tuple[float, ...], Field(min_length=1, max_length=9, examples=[[1.0, 1.5]])]
-    horizon_s: float
-
-
-LabelSpec = MarkedLabelBody | AheadLabelBody | ValueLabelBody | LevelsLabelBody
 
 
 class TrainingBody(Body):
@@ -197,7 +158,7 @@ class CardAnswer(Answer):
     """What a model is and how good it was."""
 
     algorithm: str
-    task: Literal["binary", "multiclass", "regression"]
+    task: Literal["binary", "multiclass", "regression", "anomaly"]
     label: str
     features: tuple[str, ...]
     metric: str

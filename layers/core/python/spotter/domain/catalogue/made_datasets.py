@@ -22,6 +22,7 @@ from spotter.domain.catalogue.telling import (
     thing_id,
     triples_of,
 )
+from spotter.domain.danger import word_for
 
 
 def entry_of_version(
@@ -148,7 +149,7 @@ def _of_windows(made: DatasetVersion) -> dict[str, Said]:
         "holdout_devices": len(made.holdout_devices),
         "features": len(made.features),
         "profile": request.profile,
-        "label": label.label if isinstance(label, MarkedLabel) else label.channel,
+        "label": word_for(label),
         "window": (request.window.span_s, "s"),
         "seed": request.seed,
         "known_at": made.known_at,

@@ -8,11 +8,11 @@ import msgspec
 
 from spotter.contracts.catalogue import Entry, Kind
 from spotter.contracts.datasets import Extraction
-from spotter.contracts.labels import MarkedLabel
 from spotter.contracts.names import DatasetName, Tenant
 from spotter.contracts.studies import RowsOfDataset, Standing, Study
 from spotter.contracts.training_runs import TrainingRun
 from spotter.domain.catalogue.telling import MADE, PARENT, Said, linked, recipe_id, thing_id, triples_of
+from spotter.domain.danger import word_for
 from spotter.domain.datasets import asked_at
 
 RUNNING, SUCCEEDED = "RUNNING", "SUCCEEDED"
@@ -43,7 +43,7 @@ def entry_of_training(run: TrainingRun, ended: Ended) -> Entry:
         "status": ended.status.lower(),
         "cause": ended.cause,
         "profile": request.profile,
-        "label": request.label.label if isinstance(request.label, MarkedLabel) else request.label.channel,
+        "label": word_for(request.label),
         "algorithm": request.algorithm,
         "metric": request.metric,
         "seed": request.seed,

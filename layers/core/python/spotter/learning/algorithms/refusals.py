@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from spotter.domain.algorithms import ANOMALY, TRAITS
 from spotter.errors import Invalid
-from spotter.learning.algorithms.choosing import USUAL
+from spotter.learning.algorithms.choosing import AUTO, USUAL
 from spotter.learning.algorithms.port import Algorithm
 from spotter.learning.budgets import Budget
 from spotter.learning.lessons import Lesson
@@ -19,6 +20,17 @@ def refuse_nothing_left(budget: Budget) -> None:
             f"the budget of {budget.seconds:g} s is too small for one fit: preparing the data took "
             f"{budget.spent_s:.2g} s; give {least} s or more",
             seconds=budget.seconds,
+        )
+
+
+def refuse_labelled(algorithm: str) -> None:
+    """Refuse an algorithm that learns from labels where there are none."""
+    fitting = [traits.name for traits in TRAITS.values() if ANOMALY in traits.tasks]
+    if algorithm not in {AUTO, *fitting}:
+        raise Invalid(
+            f"{algorithm} learns from a label: name its column (--label COLUMN), or choose one that needs "
+            f"none (--algorithm {' or '.join(fitting)})",
+            algorithm=algorithm,
         )
 
 

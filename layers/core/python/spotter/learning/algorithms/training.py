@@ -18,10 +18,11 @@ from spotter.learning.algorithms.calibration import outputs_of
 from spotter.learning.algorithms.catalogue import algorithm_named
 from spotter.learning.algorithms.choosing import AUTO, USUAL, chosen
 from spotter.learning.algorithms.proof import prove
-from spotter.learning.algorithms.refusals import refuse_directions, refuse_nothing_left
+from spotter.learning.algorithms.refusals import refuse_directions, refuse_labelled, refuse_nothing_left
 from spotter.learning.algorithms.sayings import Says
 from spotter.learning.algorithms.search import Found, Search
 from spotter.learning.algorithms.traits import traits_of
+from spotter.learning.algorithms.unlabelled import Watching
 from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
@@ -64,6 +65,11 @@ def train_with(
     """
     at = at or datetime.now(UTC)
     remember = _Remembering(progress)
+    if not lesson.roles.label:
+        refuse_labelled(algorithm)
+        watched = Watching(algorithm, table, lesson, load, remember, clock).run(at)
+        card = msgspec.structs.replace(watched.card, libraries=watched.card.libraries | _library())
+        return replace(watched, card=card, history=tuple(remember.history))
     if algorithm == AUTO:
         algorithm, lesson = chosen(table, lesson, clock)
     if algorithm == USUAL:

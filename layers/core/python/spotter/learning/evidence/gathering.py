@@ -58,7 +58,7 @@ def evidence_of(
         roc=roc(frame.target, scores) if binary else (),
         precision=precision(frame.target, scores) if binary else (),
         history=history,
-        alarms_per_day=_alarms_per_day(unseen, line) if binary else None,
+        alarms_per_day=_alarms_per_day(_real(card, unseen), line) if binary else None,
     )
 
 
@@ -97,6 +97,14 @@ def _record(card: ModelCard, run: Circumstances) -> RunRecord:
         previous_model=run.previous_model,
         metrics=dict(card.scores),
     )
+
+
+def _real(card: ModelCard, unseen: Unseen) -> Unseen:
+    """Leave out rows that never were, which a model without a label is judged by."""
+    if card.task != "anomaly":
+        return unseen
+    real = np.flatnonzero(unseen.frame.target == 0)
+    return Unseen(unseen.frame.taken(real), unseen.outputs[real])
 
 
 def _alarms_per_day(unseen: Unseen, line: float) -> float | None:

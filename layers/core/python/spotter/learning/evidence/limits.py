@@ -27,7 +27,10 @@ def _sentences(card: ModelCard, frame: Frame) -> Iterator[str]:
     if card.first_at and card.last_at:
         span = f"{card.first_at:%Y-%m-%d} to {card.last_at:%Y-%m-%d}"
         yield f"Its data is from {span}; later seasons and machines are not in it."
-    if frame.problem.task != "regression":
+    if card.task == "anomaly":
+        yield "There was no label: what is dangerous and usual at once is not noticed."
+        yield "Its scores say how well made-up rows are told from real ones; nobody knows how well danger is."
+    elif frame.problem.task != "regression":
         positives = int((frame.target > 0).sum())
         if positives < FEW_POSITIVES:
             yield f"Only {positives} dangerous rows were seen: mind the intervals of its scores."

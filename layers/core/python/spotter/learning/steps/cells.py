@@ -48,7 +48,11 @@ def _cells(card: ModelCard, lesson: Lesson, source: Source) -> Iterator[Cell]:
         "## Read the rows, and refuse others than those that the model was made from", _read(card, source)
     )
     yield Cell("## Say what the columns are, and what may be spent", _lesson(lesson, source))
-    if lesson.recipe is not None or (card.algorithm == USUAL and lesson.budget_s is None):
+    if (
+        lesson.recipe is not None
+        or not lesson.roles.label
+        or (card.algorithm == USUAL and lesson.budget_s is None)
+    ):
         yield Cell("## Search, fit, calibrate and prove", _searched(card, lesson))
         yield Cell(
             "## Keep it, and compare it with the card",
