@@ -100,6 +100,7 @@ ROUTES = {
         "PATCH /v1/catalogue/things/{kind}/{name}/{version}",
         "POST /v1/catalogue/retired/{kind}/{name}/{version}",
         "DELETE /v1/catalogue/retired/{kind}/{name}/{version}",
+        "GET /v1/catalogue/things/{kind}/{name}/{version}/lineage",
         "POST /v1/catalogue/sweep",
         "GET /v1/catalogue/policies",
         "PUT /v1/catalogue/policies",

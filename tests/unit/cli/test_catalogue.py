@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
@@ -81,3 +83,56 @@ def test_a_thing_is_retired_and_comes_back(signed_in: Pretender) -> None:
 
     retired = "/v1/catalogue/retired/dataset/falls/3"
     assert signed_in.asked == [("POST", retired, {"why": "labels were wrong"}), ("DELETE", retired, None)]
+
+
+def a_thing(**changes: object) -> dict[str, object]:
+    plain: dict[str, object] = {
+        "id": "dataset/falls/3",
+        "title": "Falls <of> the pit",
+        "retired": None,
+        "files": [],
+    }
+    parents = [{"attribute": "parent", "value": value, "unit": None} for value in ("code/a/1", "code/b/2")]
+    return {**plain, "triples": parents, **changes}
+
+
+LINEAGE: dict[str, Any] = {
+    "relatives": [
+        {"id": "recipe/fill/1", "step": -2, "title": None, "retired": None},
+        {"id": "code/a/1", "step": -1, "title": "A", "retired": "old"},
+        {"id": "dataset/falls/3", "step": 0, "title": "Falls <of> the pit", "retired": None},
+        {"id": "model/fall/9", "step": 1, "title": "M", "retired": None},
+    ],
+    "links": [
+        {"source": "code/a/1", "target": "dataset/falls/3"},
+        {"source": "recipe/fill/1", "target": "code/a/1"},
+        {"source": "dataset/falls/3", "target": "model/fall/9"},
+    ],
+    "is_complete": True,
+}
+
+
+def test_a_thing_is_shown_with_what_it_was_made_from_and_what_came_of_it(signed_in: Pretender) -> None:
+    signed_in.answers[FALLS] = (200, a_thing())
+    signed_in.answers[f"{FALLS}/lineage"] = (200, LINEAGE)
+
+    told, _ = run("show", "dataset/falls/3")
+    as_json, _ = run("show", "dataset/falls/3", "--json")
+
+    assert "parent: code/a/1; code/b/2" in told or "parent=code/a/1; code/b/2" in told
+    assert "code/a/1 (retired)" in told
+    assert "  recipe/fill/1 (not in the catalogue)" in told
+    assert json.loads(as_json)["lineage"] == LINEAGE
+
+
+def test_a_lineage_is_drawn_as_one_page_with_a_box_a_thing(signed_in: Pretender, tmp_path: Path) -> None:
+    signed_in.answers[FALLS] = (200, a_thing())
+    signed_in.answers[f"{FALLS}/lineage"] = (200, LINEAGE)
+
+    run("show", "dataset/falls/3", "--html", str(tmp_path / "falls.html"))
+
+    page = (tmp_path / "falls.html").read_text()
+    assert page.count("<rect") == len(LINEAGE["relatives"])
+    assert page.count("<path d=") == len(LINEAGE["links"])
+    assert "Falls &lt;of&gt; the pit" in page
+    assert "<of>" not in page

@@ -9,6 +9,7 @@ import typer
 
 from spotter.cli.client import Json
 from spotter.cli.files import mapping_of
+from spotter.cli.lineage_page import lineage_page
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.errors import Invalid
@@ -45,15 +46,28 @@ def search(
 
 
 @app.command("show")
-def one(thing: Thing, *, as_json: AsJson = False) -> None:
-    """Show everything that is known of a thing."""
+def one(
+    thing: Thing,
+    *,
+    depth: Annotated[int, typer.Option(help="Steps back and forth.", min=1, max=20)] = 6,
+    html: Annotated[Path | None, typer.Option(help="Draw where it comes from into this page.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show everything that is known of a thing, what it was made from, and what came of it."""
     answer = platform().get("catalogue", "things", *_parts(thing))
+    lineage = platform().get("catalogue", "things", *_parts(thing), "lineage", depth=depth)
+    known = _together(answer["triples"])
+    if html is not None:
+        html.write_text(lineage_page(answer, lineage, known), encoding="utf-8")
+        tell(f"{html} shows {len(lineage['relatives'])} things")
     if as_json:
-        show(answer, as_json=True)
+        show({**answer, "lineage": lineage}, as_json=True)
         return
     plain = {name: value for name, value in answer.items() if name not in {"triples", "files"}}
-    known = {each["attribute"]: _said(each) for each in answer["triples"]}
-    show({**plain, "known": known, "files": answer["files"]}, as_json=False)
+    ways = {"made from": _way(lineage, back=True), "made into": _way(lineage, back=False)}
+    show({**plain, "known": known, **ways, "files": answer["files"]}, as_json=False)
+    if not lineage["is_complete"]:
+        tell(f"there are more than {len(lineage['relatives'])} things around it; --depth goes further")
 
 
 @app.command()
@@ -135,6 +149,28 @@ def _parts(thing: str) -> tuple[str, ...]:
     if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - kind, name and version
         raise Invalid(f"a thing is named kind/name/version, for example dataset/falls/3, not {thing}")
     return parts
+
+
+def _together(triples: list[Json]) -> dict[str, str]:
+    """Put the values of an attribute beside one another."""
+    known: dict[str, str] = {}
+    for each in triples:
+        before = known.get(each["attribute"])
+        known[each["attribute"]] = _said(each) if before is None else f"{before}; {_said(each)}"
+    return known
+
+
+def _way(lineage: Json, *, back: bool) -> str:
+    """Say one thing a line, further in the further away it is."""
+    found = [each for each in lineage["relatives"] if (each["step"] < 0) is back and each["step"]]
+    found.sort(key=lambda each: abs(each["step"]))
+    return "\n".join(f"{'  ' * (abs(each['step']) - 1)}{_relative(each)}" for each in found) or "-"
+
+
+def _relative(each: Json) -> str:
+    if each["title"] is None:
+        return f"{each['id']} (not in the catalogue)"
+    return f"{each['id']} (retired)" if each["retired"] else each["id"]
 
 
 def _triple(text: str) -> Json:

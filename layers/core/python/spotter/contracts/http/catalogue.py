@@ -93,6 +93,30 @@ class SweptAnswer(Answer):
     is_complete: bool
 
 
+class RelativeAnswer(Answer):
+    """A thing of a lineage; `title` is None where the catalogue does not hold it."""
+
+    id: str
+    step: int
+    title: str | None
+    retired: str | None
+
+
+class LinkAnswer(Answer):
+    """That one thing went into another."""
+
+    source: str
+    target: str
+
+
+class LineageAnswer(Answer):
+    """Where a thing comes from (steps below 0) and what came of it, and whether this is all."""
+
+    relatives: tuple[RelativeAnswer, ...]
+    links: tuple[LinkAnswer, ...]
+    is_complete: bool
+
+
 class RetainBody(Body):
     """Retire things this many days after they were made."""
 

@@ -13,11 +13,14 @@ from spotter.contracts.http.catalogue import (
     EditBody,
     EntryAnswer,
     FoundAnswer,
+    LineageAnswer,
+    LinkAnswer,
     PlanAnswer,
     PlannedAnswer,
     PoliciesAnswer,
     PoliciesBody,
     PolicyBody,
+    RelativeAnswer,
     RetireBody,
     SweptAnswer,
 )
@@ -31,6 +34,7 @@ from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.set_policies import policies_of, set_policies
 from spotter.services.sweep_things import SweepThings, Swept
 from spotter.services.tend_catalogue import TendCatalogue
+from spotter.services.trace_lineage import Relative, TraceLineage
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.feature_sets import FeatureSets, LatestValues
 from spotter.stores.policies import Policies
@@ -99,6 +103,22 @@ async def show_thing(
     return _answer(parts.catalogue.entry(who.tenant, thing))
 
 
+@router.get("/things/{kind}/{name}/{version}/lineage")
+async def trace(
+    thing: Annotated[str, Depends(thing_path)],
+    parts: ForCatalogue,
+    who: Anybody,
+    depth: Annotated[int, Query(ge=1, le=20)] = 6,
+) -> LineageAnswer:
+    """Trace where a thing comes from and what came of it, so many steps back and forth."""
+    traced = TraceLineage(parts.catalogue, parts.search)(who.tenant, thing, depth=depth)
+    return LineageAnswer(
+        relatives=tuple(map(_relative, traced.relatives)),
+        links=tuple(map(LinkAnswer.model_validate, traced.links)),
+        is_complete=traced.is_complete,
+    )
+
+
 @router.patch("/things/{kind}/{name}/{version}")
 async def edit(
     thing: Annotated[str, Depends(thing_path)], body: EditBody, parts: ForCatalogue, who: AnEngineer
@@ -155,6 +175,16 @@ async def plan(parts: ForCatalogue, who: AnOperator) -> PlanAnswer:
 
 def _answer(entry: Entry) -> EntryAnswer:
     return EntryAnswer.model_validate(entry)
+
+
+def _relative(relative: Relative) -> RelativeAnswer:
+    entry = relative.entry
+    return RelativeAnswer(
+        id=relative.id,
+        step=relative.step,
+        title=entry.title if entry else None,
+        retired=entry.retired if entry else None,
+    )
 
 
 def _policies(chosen: PolicySet) -> PoliciesAnswer:
