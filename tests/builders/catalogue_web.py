@@ -13,9 +13,11 @@ from builders.tending import Garden, a_garden
 from builders.things_kept import things_kept
 from envelopes.http import Claims, a_client, load_function, provide
 from spotter.adapters.memory.objects import MemoryObjects
+from spotter.adapters.memory.uploads import MemoryUploads
 from spotter.adapters.roaring.finder import RoaringFinder
 from spotter.entry.web.catalogue import CatalogueParts, FeatureParts, catalogue_parts
 from spotter.services.audit_features import AuditFeatures
+from spotter.services.bring_file import BringFile
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.sweep_things import SweepThings
 from spotter.stores.catalogue_index import SavedIndexes
@@ -27,6 +29,7 @@ class CataloguePlatform(NamedTuple):
     app: FastAPI
     garden: Garden
     workshop: Workshop
+    uploads: MemoryUploads
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -45,14 +48,16 @@ def a_catalogue_platform() -> CataloguePlatform:
         workshop.registry,
         AuditFeatures(workshop.latest_values, workshop.archive),
     )
+    uploads = MemoryUploads(garden.lake)
     parts = CatalogueParts(
         catalogue=garden.catalogue,
         policies=garden.policies,
         search=search,
         tend=garden.tend,
         sweep=SweepThings(garden.catalogue, things_kept(workshop), lambda: NOON),
+        bring=BringFile(garden.lake, uploads, garden.lake),
         clock=lambda: NOON,
         features=features,
     )
     provide(app, catalogue_parts, parts)
-    return CataloguePlatform(app, garden, workshop)
+    return CataloguePlatform(app, garden, workshop, uploads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,3 +137,62 @@ def test_a_lineage_is_drawn_as_one_page_with_a_box_a_thing(signed_in: Pretender,
     assert page.count("<path d=") == len(LINEAGE["links"])
     assert "Falls &lt;of&gt; the pit" in page
     assert "<of>" not in page
+
+
+def test_what_is_there_already_is_not_sent_again(signed_in: Pretender, tmp_path: Path) -> None:
+    file = tmp_path / "Falls of 2026.ipynb"
+    file.write_text('{"cells": [{}, {}], "metadata": {"language_info": {"name": "python"}}}')
+    begun = {"transfer": "", "part_bytes": 10_000, "links": [], "lasts_s": 60}
+    signed_in.answers["/v1/catalogue/files"] = (200, begun)
+
+    run("add", str(file), "--parent", "dataset/falls/3", "--set", "rows=3", "--version", "v2")
+
+    (_, first), (method, path, body) = signed_in.asked[0][1:], signed_in.asked[-1]
+    assert (method, path) == ("PUT", "/v1/catalogue/things/notebook/falls-of-2026/v2")
+    assert body["files"] == [{"sha256": first["sha256"], "key": None}]
+    said = {each["attribute"]: each["value"] for each in body["triples"]}
+    assert said == {
+        "rows": 3.0,
+        "parent": "dataset/falls/3",
+        "file": "Falls of 2026.ipynb",
+        "cells": 2.0,
+        "language": "python",
+    }
+
+
+def test_a_file_that_is_no_notebook_is_refused_before_it_is_sent(
+    signed_in: Pretender, tmp_path: Path
+) -> None:
+    file = tmp_path / "falls.ipynb"
+    file.write_text("[]")
+
+    with pytest.raises(Invalid, match="say --kind code or report"):
+        run("add", str(file))
+
+    assert signed_in.asked == []
+
+
+def test_code_without_a_file_needs_a_name_and_a_version(signed_in: Pretender) -> None:
+    with pytest.raises(Invalid, match="say --version"):
+        run("add", "--kind", "code", "--name", "scripts")
+
+    run("add", "--kind", "code", "--name", "scripts", "--version", "v1.2-3-gabc", "--title", "Our scripts")
+
+    assert signed_in.asked[-1][:2] == ("PUT", "/v1/catalogue/things/code/scripts/v1.2-3-gabc")
+
+
+def test_a_file_is_fetched_under_the_name_that_it_was_brought_by(
+    signed_in: Pretender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"print(1)\n"
+    monkeypatch.chdir(tmp_path)
+    held = {"key": "k", "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    link = f"{signed_in.url}/fetched"
+    named = [{"attribute": "file", "value": "../../steps.py", "unit": None}]
+    signed_in.answers["/v1/catalogue/things/code/steps/1"] = (200, a_thing(triples=named))
+    signed_in.answers["/v1/catalogue/things/code/steps/1/files"] = (200, {"files": [{**held, "link": link}]})
+    signed_in.answers["/fetched"] = (200, content)
+
+    run("get", "code/steps/1")
+
+    assert (tmp_path / "steps.py").read_bytes() == content

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.catalogue import CatalogueParts, FeatureParts
 from spotter.services.audit_features import AuditFeatures
+from spotter.services.bring_file import BringFile
 from spotter.services.find_things import Kept
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.sweep_things import SweepThings
@@ -48,6 +49,7 @@ def compose() -> CatalogueParts:
         search=_search(records, lake),
         tend=_tend(settings, records, lake),
         sweep=_sweep(settings, records, lake),
+        bring=_bring(settings.lake_bucket),
         clock=system_clock,
         features=FeatureParts(
             FeatureSets(records),
@@ -108,6 +110,15 @@ def _sweep(settings: CatalogueSettings | StewardSettings, records: Records, lake
         SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn),
     )
     return SweepThings(Catalogue(records), kept, system_clock)
+
+
+def _bring(bucket: str) -> BringFile:
+    from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.objects import S3Objects
+    from spotter.adapters.aws.uploads import S3Uploads
+
+    lake = S3Objects(client("s3"), bucket)
+    return BringFile(lake, S3Uploads(client("s3"), bucket), lake)
 
 
 def _search(records: Records, lake: Objects) -> SearchCatalogue:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from spotter.cli import catalogue_files
+from spotter.cli.catalogue_words import Thing, parts_of, triple_of
 from spotter.cli.client import Json
 from spotter.cli.files import mapping_of
 from spotter.cli.lineage_page import lineage_page
@@ -17,8 +19,9 @@ from spotter.errors import Invalid
 app = typer.Typer(help="The catalogue: datasets, recipes, models, runs, …", no_args_is_help=True)
 policy = typer.Typer(help="What becomes of things by themselves.", no_args_is_help=True)
 app.add_typer(policy, name="policy")
+app.command()(catalogue_files.add)
+app.command()(catalogue_files.get)
 
-Thing = Annotated[str, typer.Argument(help="kind/name/version, for example dataset/falls/3.")]
 COLUMNS = ("id", "title", "site", "made_by", "made_at", "known")
 HELP = """Find things, the last changed first.
 
@@ -54,8 +57,8 @@ def one(
     as_json: AsJson = False,
 ) -> None:
     """Show everything that is known of a thing, what it was made from, and what came of it."""
-    answer = platform().get("catalogue", "things", *_parts(thing))
-    lineage = platform().get("catalogue", "things", *_parts(thing), "lineage", depth=depth)
+    answer = platform().get("catalogue", "things", *parts_of(thing))
+    lineage = platform().get("catalogue", "things", *parts_of(thing), "lineage", depth=depth)
     known = _together(answer["triples"])
     if html is not None:
         html.write_text(lineage_page(answer, lineage, known), encoding="utf-8")
@@ -84,14 +87,14 @@ def edit(
 ) -> None:
     """Change what is known of a thing: all of it or nothing."""
     body: Json = {
-        "set": [_triple(text) for text in put or ()],
-        "add": [_triple(text) for text in add or ()],
+        "set": [triple_of(text) for text in put or ()],
+        "add": [triple_of(text) for text in add or ()],
         "drop": drop or [],
         "expected": expected,
     }
     if not (body["set"] or body["add"] or body["drop"]):
         raise Invalid("say what to change: --set, --add or --drop")
-    show(platform().patch("catalogue", "things", *_parts(thing), body=body), as_json=as_json)
+    show(platform().patch("catalogue", "things", *parts_of(thing), body=body), as_json=as_json)
 
 
 @app.command()
@@ -99,13 +102,13 @@ def retire(
     thing: Thing, *, why: Annotated[str, typer.Option(help="Why it goes.")], as_json: AsJson = False
 ) -> None:
     """Take a thing out and leave a tombstone; `restore` undoes it, and its files are not touched."""
-    show(platform().post("catalogue", "retired", *_parts(thing), body={"why": why}), as_json=as_json)
+    show(platform().post("catalogue", "retired", *parts_of(thing), body={"why": why}), as_json=as_json)
 
 
 @app.command()
 def restore(thing: Thing, *, as_json: AsJson = False) -> None:
     """Take a tombstone away again."""
-    show(platform().delete("catalogue", "retired", *_parts(thing)), as_json=as_json)
+    show(platform().delete("catalogue", "retired", *parts_of(thing)), as_json=as_json)
 
 
 @app.command()
@@ -144,13 +147,6 @@ def plan(*, as_json: AsJson = False) -> None:
         tell(f"{answer['things']} things and {answer['files']} files were looked at")
 
 
-def _parts(thing: str) -> tuple[str, ...]:
-    parts = tuple(thing.split("/"))
-    if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - kind, name and version
-        raise Invalid(f"a thing is named kind/name/version, for example dataset/falls/3, not {thing}")
-    return parts
-
-
 def _together(triples: list[Json]) -> dict[str, str]:
     """Put the values of an attribute beside one another."""
     known: dict[str, str] = {}
@@ -171,28 +167,6 @@ def _relative(each: Json) -> str:
     if each["title"] is None:
         return f"{each['id']} (not in the catalogue)"
     return f"{each['id']} (retired)" if each["retired"] else each["id"]
-
-
-def _triple(text: str) -> Json:
-    """Read ATTRIBUTE=VALUE[=UNIT].
-
-    >>> _triple("span=2.5=h")
-    {'attribute': 'span', 'value': 2.5, 'unit': 'h'}
-    """
-    name, equals, rest = text.partition("=")
-    value, _, unit = rest.partition("=")
-    if not equals or not value:
-        raise Invalid(f"write ATTRIBUTE=VALUE or ATTRIBUTE=VALUE=UNIT, not {text}")
-    return {"attribute": name, "value": _value(value), "unit": unit or None}
-
-
-def _value(text: str) -> bool | float | str:
-    if text in {"true", "false"}:
-        return text == "true"
-    try:
-        return float(text)
-    except ValueError:
-        return text
 
 
 def _known(thing: Json) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +14,10 @@ from spotter.cli.dataset_extract import wait_for
 from spotter.cli.files import content_of
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
+from spotter.cli.uploading import sent
 from spotter.contracts.sheets import Preview, SheetOptions
-from spotter.errors import Invalid, Unavailable
+from spotter.errors import Invalid
 
-SEND_S = 120
-TRIES = 3
-_OK = 200
 _COLUMNS = ("name", "type", "present", "missing", "different", "examples")
 
 
@@ -51,7 +48,7 @@ def upload(
         tell(f"warning: {warning}")
     api, dataset = platform(), name or _name_of(file)
     begun = api.post("datasets", dataset, "uploads", body={"file": file.name, "size": len(content)})
-    tags = list(_sent(begun, content))
+    tags = sent(begun, content)
     api.post("datasets", dataset, "uploads", begun["upload"], "complete", body={"tags": tags})
     body: Json = {"options": msgspec.to_builtins(options), "append": append}
     run = api.post("datasets", dataset, "uploads", begun["upload"], "accept", body=body)["extraction"]
@@ -92,31 +89,6 @@ def _name_of(file: Path) -> str:
     """
     stem = file.name.lower().partition(".")[0]
     return "".join(each if each.isascii() and each.isalnum() else "-" for each in stem).strip("-") or "upload"
-
-
-def _sent(begun: Json, content: bytes) -> Iterator[str]:
-    """PUT the parts to their links, and give the tags that they are answered with."""
-    size, links = int(begun["part_bytes"]), begun["links"]
-    for number, link in enumerate(links):
-        if sys.stderr.isatty():
-            tell(f"part {number + 1} of {len(links)}")
-        yield _put(link, content[number * size : (number + 1) * size])
-
-
-def _put(link: str, part: bytes) -> str:
-    import urllib3
-
-    said = ""
-    for _ in range(TRIES):
-        try:
-            answer = urllib3.PoolManager(retries=False).request("PUT", link, body=part, timeout=SEND_S)
-        except urllib3.exceptions.HTTPError as err:
-            said = str(err)
-            continue
-        if answer.status == _OK:
-            return str(answer.headers["ETag"])
-        said = f"it was answered with {answer.status}"
-    raise Unavailable(f"a part cannot be sent: {said}")
 
 
 def _show(looked: Preview, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from spotter.contracts.http.models import Answer, Body, Slug
 from spotter.contracts.policies import MOST_POLICIES, Happening
 
 Attribute = Annotated[str, Field(pattern=ATTRIBUTE_PATTERN, examples=["rows"])]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Unit = Annotated[str, Field(min_length=1, max_length=32)]
 
 
@@ -115,6 +116,57 @@ class LineageAnswer(Answer):
     relatives: tuple[RelativeAnswer, ...]
     links: tuple[LinkAnswer, ...]
     is_complete: bool
+
+
+class FileBody(Body):
+    """A file that somebody brings: its digest and size."""
+
+    sha256: Sha256
+    size: Annotated[int, Field(ge=1)]
+
+
+class CompleteBody(Body):
+    """The transfer, and the ETags that the PUT of each part was answered with, in their order."""
+
+    transfer: Annotated[str, Field(min_length=1, max_length=1_024)]
+    tags: Annotated[tuple[Annotated[str, Field(max_length=128)], ...], Field(min_length=1, max_length=100)]
+
+
+class HeldBody(Body):
+    """A file of a thing: one that was brought, or with a key an object of one's own in the lake."""
+
+    sha256: Sha256
+    key: Annotated[str, Field(min_length=1, max_length=1_024)] | None = None
+
+
+class AddBody(Body):
+    """A thing: what it is called, what is known of it, and its files."""
+
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    site: Slug | None = None
+    triples: Triples = ()
+    files: Annotated[tuple[HeldBody, ...], Field(max_length=20)] = ()
+
+
+class BegunAnswer(Answer):
+    """Links to which the parts of a file are PUT, each of `part_bytes` but the last; none if it is there."""
+
+    transfer: str
+    part_bytes: int
+    links: tuple[str, ...]
+    lasts_s: int
+
+
+class LinkedFileAnswer(FileAnswer):
+    """A file, and a link that fetches it for an hour."""
+
+    link: str
+
+
+class FetchedAnswer(Answer):
+    """The files that were brought with a thing."""
+
+    files: tuple[LinkedFileAnswer, ...]
 
 
 class RetainBody(Body):

@@ -16,8 +16,10 @@ from spotter.contracts.catalogue import (
     TIME,
     Edit,
     Entry,
+    Kind,
     Triple,
 )
+from spotter.domain.catalogue.telling import LIBRARY
 from spotter.errors import Invalid
 
 SITE = "site"
@@ -54,6 +56,30 @@ def edited(entry: Entry, edit: Edit) -> tuple[Triple, ...]:
     gone = {*edit.drop, *(triple.attribute for triple in edit.set)}
     kept = [each for each in entry.triples if each.attribute not in gone and each not in edit.remove]
     return settled([*kept, *edit.set, *edit.add])
+
+
+BY_HAND = (Kind.NOTEBOOK, Kind.CODE, Kind.REPORT, Kind.DATASET, Kind.MODEL)
+"""What people put in; everything else is made by the platform, and enters by itself."""
+
+VERSION_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+
+
+def checked_addition(entry: Entry) -> Entry:
+    """Check that a person may put a thing in so, and give it back.
+
+    Raises:
+        Invalid: it is of a kind that the platform makes, or its version cannot be.
+    """
+    if entry.kind not in BY_HAND:
+        sentence = f"a {entry.kind} enters the catalogue by itself; put in {', '.join(BY_HAND)}"
+        raise Invalid(sentence, field="kind")
+    if re.fullmatch(VERSION_PATTERN, entry.version) is None:
+        raise Invalid(
+            "a version is 1 to 100 letters, digits and . _ -, a letter or digit first", field="version"
+        )
+    if entry.kind is Kind.CODE and entry.name == LIBRARY:
+        raise Invalid(f"code {LIBRARY} is the platform's own; take another name", field="name")
+    return entry
 
 
 def _refuse_recorded(entry: Entry, edit: Edit) -> None:

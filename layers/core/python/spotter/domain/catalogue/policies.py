@@ -29,6 +29,17 @@ def checked(policies: Sequence[Policy]) -> tuple[Policy, ...]:
     return tuple(policies)
 
 
+def kept_by(policies: Iterable[Policy], entry: Entry, now: datetime) -> tuple[str, datetime] | None:
+    """Say which policy keeps a thing, and until when; None where it may be taken out."""
+    found = [
+        (entry.made_at + timedelta(days=policy.then.days), policy.name)
+        for policy in policies
+        if isinstance(policy.then, Retain) and matches(query_of(policy.search), entry)
+    ]
+    until, name = max(found, default=(now, ""))
+    return (name, until) if until > now else None
+
+
 def retired_by(policies: Iterable[Policy], entry: Entry, now: datetime) -> Planned | None:
     """Say which policy retires a thing now; the one that keeps longest decides, as it was set on purpose.
 

@@ -29,10 +29,12 @@ from spotter.entry.web.auth import AnEngineer, AnOperator, Anybody
 from spotter.entry.web.parts import composed
 from spotter.ports.clock import Clock
 from spotter.services.audit_features import AuditFeatures
-from spotter.services.keep_catalogue import edit_thing, restore_thing, retire_thing
+from spotter.services.bring_file import BringFile
+from spotter.services.keep_catalogue import edit_thing, restore_thing
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.set_policies import policies_of, set_policies
 from spotter.services.sweep_things import SweepThings, Swept
+from spotter.services.take_out import take_out
 from spotter.services.tend_catalogue import TendCatalogue
 from spotter.services.trace_lineage import Relative, TraceLineage
 from spotter.stores.catalogue import Catalogue
@@ -63,6 +65,7 @@ class CatalogueParts(NamedTuple):
     search: SearchCatalogue
     tend: TendCatalogue
     sweep: SweepThings
+    bring: BringFile
     clock: Clock
     features: FeatureParts
 
@@ -133,9 +136,10 @@ async def edit(
 async def retire(
     thing: Annotated[str, Depends(thing_path)], body: RetireBody, parts: ForCatalogue, who: AnEngineer
 ) -> EntryAnswer:
-    """Take a thing out and leave a tombstone; its files are not touched."""
+    """Take a thing out and leave a tombstone, unless a policy keeps it; its files are not touched."""
     why = f"{body.why} ({who.name})"
-    return _answer(retire_thing(parts.catalogue, who.tenant, thing, why=why, now=parts.clock()))
+    gone = take_out(parts.catalogue, parts.policies, who.tenant, thing, why=why, now=parts.clock())
+    return _answer(gone)
 
 
 @router.delete("/retired/{kind}/{name}/{version}")
