@@ -50,6 +50,19 @@ HEART = Profile(
 )
 
 
+FAULTS = {
+    "the device's certificate expired": Stage.CERTIFICATE,
+    "the topic rule is disabled": Stage.TOPIC_RULE,
+    "the readings queue takes nothing": Stage.READINGS_QUEUE,
+    "ingest refuses an unknown sender": Stage.INGEST,
+    "the alarms queue takes nothing": Stage.ALARMS_QUEUE,
+    "the alarms table does not answer": Stage.ALERT,
+    "the SMS spend cap is reached": Stage.CARRIER,
+    "the receipt answers no more": Stage.RECEIPT,
+}
+"""What breaks each of the eight stages."""
+
+
 class _Breakable(MemoryRecords):
     """Records that stop answering."""
 

@@ -9,28 +9,41 @@ from datetime import timedelta
 import pytest
 
 from builders.alarm_path import NOON, PHONES, SITE, TENANT
-from builders.heartbeat import NORMS, RECEIPT, Heart
+from builders.heartbeat import FAULTS, NORMS, RECEIPT, Heart
 from spotter.domain.heartbeat import Stage
 
 INJECTIONS = int(os.environ.get("SPOTTER_INJECTIONS", "16"))
 TWICE = timedelta(seconds=2 * NORMS.every_s)
 
 
-@pytest.mark.parametrize("stage", Stage)
-def test_a_broken_stage_reaches_a_human_by_another_way_within_two_beats(stage: Stage) -> None:
-    for seed in range(INJECTIONS // len(Stage)):
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_broken_stage_reaches_a_human_by_another_way_within_two_beats(fault: str) -> None:
+    stage = FAULTS[fault]
+    for seed in range(INJECTIONS // len(FAULTS)):
         chance = random.Random(f"{stage} {seed}")  # noqa: S311 - a seed and no secret
         breaks_at = NOON + timedelta(seconds=chance.uniform(0, 1500))
         heart = Heart(stage, breaks_at)
 
         heart.run(1500 + 2 * NORMS.every_s + 60, phase_s=chance.uniform(10, 59))
 
-        assert heart.rang_at, f"nobody was called: {stage}, seed {seed}"
+        assert heart.rang_at, f"nobody was called: {fault}, seed {seed}"
         assert breaks_at < heart.rang_at[0] <= breaks_at + TWICE
         assert len(heart.bell.rung) == 1
         subject, text = heart.bell.rung[0]
         assert subject == "Path of alarms degraded"
         assert "Path degraded: alarms of pit" in text
+
+
+def test_each_of_the_eight_stages_has_a_fault_and_the_two_that_hide_best_are_named_to_who_is_called() -> None:
+    told = {}
+    for fault in ("the device's certificate expired", "the SMS spend cap is reached"):
+        heart = Heart(FAULTS[fault], NOON + timedelta(seconds=200))
+        heart.run(900, phase_s=30)
+        told[fault] = heart.bell.rung[0][1]
+
+    assert set(FAULTS.values()) == set(Stage)
+    assert "its certificate has expired" in told["the device's certificate expired"]
+    assert "spend cap of SMS" in told["the SMS spend cap is reached"]
 
 
 def test_while_the_way_works_nobody_is_called_and_only_the_receipt_is_paged() -> None:

@@ -167,6 +167,20 @@ def test_an_alarm_that_is_over_is_cleared_and_its_ledger_proves_itself(
     assert (proved["alarms"], proved["faults"]) == (2, [])
 
 
+def test_a_latched_alarm_is_cleared_by_whoever_resets_it_and_the_note_stands_in_its_ledger(
+    alarmed: Bridge,
+) -> None:
+    raise_alarm(alarmed.console, "sos")
+    return_to_normal(alarmed.console, "sos.helmet-7")
+    run("alarm", "ack", "north-pit", "sos.helmet-7", "--reason", "drill")
+
+    cleared = run("alarm", "clear", "north-pit", "sos.helmet-7", "--note", "all are out")
+    last = run("alarm", "show", "north-pit", "sos.helmet-7")["transitions"][-1]
+
+    assert (cleared["state"], cleared["active"]) == ("cleared", False)
+    assert (last["before"], last["note"], last["actor"]) == ("latched_acknowledged", "all are out", "olga")
+
+
 def test_an_alarm_whose_danger_holds_is_not_cleared_and_the_reason_is_said(alarmed: Bridge) -> None:
     assert alarmed.console.ledger.get(ACME, PIT, ALARM).active
 

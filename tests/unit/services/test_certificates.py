@@ -13,6 +13,7 @@ from spotter.adapters.memory.queue import MemoryQueue
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Signal
 from spotter.contracts.devices import DeviceState
+from spotter.contracts.names import DeviceName
 from spotter.contracts.readiness import ReadinessCheck, Topic
 from spotter.contracts.sites import Site
 from spotter.services.watch_certificates import EVERY, SHARES, WatchCertificates
@@ -82,6 +83,23 @@ def test_every_device_is_looked_at_once_a_day_and_told_before_it_falls_silent() 
     assert active["helmet-2"].alarm_class is AlarmClass.HIGH
     assert active["helmet-5"].alarm_class is AlarmClass.LOW
     assert all(isinstance(each, ConditionNormal) for each in said if each.subject not in active)
+
+
+def test_a_gateways_certificate_is_grave_before_it_is_over_since_others_fall_silent_with_it() -> None:
+    registry = a_registry(3)
+    stored = registry.device(TENANT, DeviceName("helmet-0"))
+    behind = msgspec.structs.replace(stored.document, gateways=(DeviceName("helmet-2"),))
+    registry.put_device(behind, expected=stored.version)
+
+    said = a_day_of(registry, {f"{number:064x}": NOON + 10 * DAY for number in range(3)})
+
+    active = {str(each.subject): each for each in said if isinstance(each, ConditionActive)}
+    assert {name: each.alarm_class for name, each in active.items()} == {
+        "helmet-0": AlarmClass.LOW,
+        "helmet-1": AlarmClass.LOW,
+        "helmet-2": AlarmClass.HIGH,
+    }
+    assert active["helmet-2"].title == "Gateway certificate ends soon"
 
 
 def test_a_retired_device_and_one_of_which_nothing_is_known_are_left_out() -> None:

@@ -29,7 +29,12 @@ def draw(
     file: Annotated[Path, typer.Option(help="A GeoJSON feature: a Polygon, or a Point with radius_m.")],
     as_json: AsJson = False,
 ) -> None:
-    """Draw a zone, in place of what stood under its name."""
+    """Draw a zone, in place of what stood under its name.
+
+    Properties of the feature: title, kind (exclusion, watched, muster), accuracy_m (what fixes reach there);
+    as needed alarm_class, level, dwell_s (how long somebody may stay), schedule with time_zone, permits
+    (worker, since, until, number), radius_m of a Point, around (a machine: the zone moves with it).
+    """
     show(platform().put("sites", site, "zones", name, body=_feature(file)), as_json=as_json)
 
 

@@ -35,6 +35,15 @@ class Stage(StrEnum):
     RECEIPT = "receipt"
 
 
+LOOK_AT: Mapping[Stage, str] = {
+    Stage.CERTIFICATE: "the machine that beats, and whether its certificate has expired or was revoked",
+    Stage.ALARMS_QUEUE: "the alarms queue, and errors of the function that reads it",
+    Stage.CARRIER: "opt-outs, the number of the receipt, and errors of the carrier",
+    Stage.RECEIPT: "the monthly spend cap of SMS, beyond which texts are taken and not sent, and the receipt",
+}
+"""Where to look first, by the stage that is named; those between share their sign with one of these."""
+
+
 class Verdict(NamedTuple):
     """What is known now, and what a human is to be told; `broken_at` is the first stage without a sign."""
 
@@ -100,6 +109,8 @@ def first_without_sign(passed: Mapping[Stage, datetime], since: datetime) -> Sta
 def words_of(route: Route, pulse: Pulse, broken_at: Stage | None) -> str:
     """Say in a sentence what is wrong, for somebody who is woken by it."""
     where = f"No sign from the stage {broken_at} on. " if broken_at else ""
+    if broken_at and broken_at in LOOK_AT:
+        where += f"Look at {LOOK_AT[broken_at]}. "
     return (
         f"Path degraded: alarms of {route.site} ({route.tenant}) may reach nobody. {where}"
         f"The last whole round of the heartbeat began at {pulse.passed_at:%Y-%m-%d %H:%M:%S} UTC. "

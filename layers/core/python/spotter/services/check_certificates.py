@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from spotter.contracts.devices import Device
 from spotter.contracts.names import SiteName, Tenant
 from spotter.contracts.readiness import ReadinessCheck, ReadinessNorms, Topic
-from spotter.domain.certificates import GONE, in_words
+from spotter.domain.certificates import GONE, gateways_of, in_words
 from spotter.ports.certificates import Certificates
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.registry import Registry
@@ -38,7 +36,8 @@ class CheckCertificates(NamedTuple):
         devices = [
             each for each in self.registry.devices(tenant) if each.site == site and each.state not in GONE
         ]
-        asked = sorted(devices, key=lambda each: (each.name not in _gateways(devices), each.name))[:MOST]
+        gateways = gateways_of(devices)
+        asked = sorted(devices, key=lambda each: (each.name not in gateways, each.name))[:MOST]
         named = {each.principal: f"the certificate of {each.name}" for each in asked}
         named |= {
             each.certificate: f"claim certificate {each.certificate[:12]}"
@@ -56,7 +55,3 @@ class CheckCertificates(NamedTuple):
         return ReadinessCheck(
             Topic.CERTIFICATES, passed=False, found="; ".join(due[:NAMED]) + more, remedy=remedy
         )
-
-
-def _gateways(devices: Iterable[Device]) -> set[str]:
-    return {gateway for each in devices for gateway in each.gateways}

@@ -1,4 +1,4 @@
-"""Watch certificates: every device once a day, a share of them in each run, and an alarm before one ends."""
+"""Watch certificates: every device and gateway once a day, a share in each run; an alarm before one ends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 
 from spotter.contracts.devices import Device
 from spotter.contracts.readiness import ReadinessNorms
-from spotter.domain.certificates import GONE, signals_about
+from spotter.domain.certificates import GONE, gateways_of, signals_about
 from spotter.ports.certificates import Certificates
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
@@ -41,9 +41,12 @@ class WatchCertificates(NamedTuple):
         turn = int(now.timestamp() // EVERY.total_seconds()) % SHARES
         ending = 0
         for tenant in self.registry.tenants():
-            devices = [each for each in self.registry.devices(tenant) if _is_due(each, turn)]
+            everything = list(self.registry.devices(tenant))
+            devices = [each for each in everything if _is_due(each, turn)]
             ends = self.certificates.ends([each.principal for each in devices])
-            signals = signals_about(devices, ends, now, days=self.norms.certificate_days)
+            signals = signals_about(
+                devices, ends, now, days=self.norms.certificate_days, behind=gateways_of(everything)
+            )
             if signals:
                 self.alarms.send([msgspec.json.encode(each) for each in signals])
             within = timedelta(days=self.norms.certificate_days)

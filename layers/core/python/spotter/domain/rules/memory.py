@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -119,6 +119,13 @@ class Memory(msgspec.Struct):
                 if self.oldest < self.newest - kept_ms
             },
         )
+
+
+def carries(memory: Memory, agents: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether any device ever carried each of these."""
+    if not memory.carried:
+        return False
+    return all(any(name.startswith(f"{each[0]}|{each[1]}|") for name in memory.carried) for each in agents)
 
 
 def newest_of(memory: Memory) -> dict[str, int]:

@@ -42,8 +42,9 @@ def take(memory: Memory, readings: Iterable[Reading], kept: Mapping[str, Kept]) 
         shelf_of = shelves.get(reading.device)
         if shelf_of is None:
             shelf_of = shelves[reading.device] = _shelves(memory, reading.device, kept)
-        for agent in noted:
-            _note(memory.carried, f"{agent}|{reading.device}", ms)
+        if noted:
+            for agent in noted:
+                _note(memory.carried, f"{agent}|{reading.device}", ms)
         for channel, value in reading.values.items():
             shelf = shelf_of.get(channel)
             if shelf is not None and not isinstance(value, str):

@@ -17,7 +17,7 @@ from spotter.domain.rules.ages import UNKNOWN, Ages, is_by_age
 from spotter.domain.rules.averages import Judged
 from spotter.domain.rules.conditions import condition
 from spotter.domain.rules.episodes import scope_of
-from spotter.domain.rules.memory import Memory
+from spotter.domain.rules.memory import Memory, carries
 from spotter.domain.rules.needs import Kept, Needs, about_of, agents_of, in_lanes, needs_of
 from spotter.domain.rules.quiet import Extremes, Heard, extremes_of, heard_of, is_quiet
 from spotter.domain.rules.scenes import Scene, scene_of
@@ -39,6 +39,10 @@ class TimedJudge:
 
     def __init__(self, rules: Iterable[Rule], *, scope: Scope = "device") -> None:
         self.rules = tuple(rule for rule in rules if scope_of(rule) == scope and is_timed(rule))
+        self._asked = tuple(
+            (rule, about_of(rule), tuple((*agent, in_lanes(rule)) for agent in agents_of(rule)))
+            for rule in self.rules
+        )
         self._needs: Needs = needs_of(self.rules)
         self._kept: dict[ProfileKey, dict[str, Kept]] = {}
 
@@ -78,8 +82,8 @@ class TimedJudge:
         extremes, heard = extremes_of(memory), heard_of(memory)
         scene: Scene | None = None
         said: list[Signal] = []
-        for rule in self.rules:
-            if not about_of(rule) and not any((*each, in_lanes(rule)) in heard for each in agents_of(rule)):
+        for rule, whom, looked_at in self._asked:
+            if not (carries(memory, whom) if whom else any(each in heard for each in looked_at)):
                 continue
             if _is_quiet(rule, extremes, ages):
                 said += _quiet(rule, about, heard)
