@@ -18,9 +18,11 @@ from spotter.adapters.roaring.finder import RoaringFinder
 from spotter.entry.web.catalogue import CatalogueParts, FeatureParts, catalogue_parts
 from spotter.services.audit_features import AuditFeatures
 from spotter.services.bring_file import BringFile
+from spotter.services.erase_parts import EraseParts
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.sweep_things import SweepThings
 from spotter.stores.catalogue_index import SavedIndexes
+from spotter.stores.dataset_versions import DatasetVersions
 
 
 class CataloguePlatform(NamedTuple):
@@ -30,6 +32,7 @@ class CataloguePlatform(NamedTuple):
     garden: Garden
     workshop: Workshop
     uploads: MemoryUploads
+    versions: DatasetVersions
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -49,15 +52,17 @@ def a_catalogue_platform() -> CataloguePlatform:
         AuditFeatures(workshop.latest_values, workshop.archive),
     )
     uploads = MemoryUploads(garden.lake)
+    kept = things_kept(workshop)
     parts = CatalogueParts(
         catalogue=garden.catalogue,
         policies=garden.policies,
         search=search,
         tend=garden.tend,
-        sweep=SweepThings(garden.catalogue, things_kept(workshop), lambda: NOON),
         bring=BringFile(garden.lake, uploads, garden.lake),
+        sweep=SweepThings(garden.catalogue, kept, lambda: NOON),
+        erase=EraseParts(kept.versions, kept.extractions, [workshop.objects], lambda: NOON),
         clock=lambda: NOON,
         features=features,
     )
     provide(app, catalogue_parts, parts)
-    return CataloguePlatform(app, garden, workshop, uploads)
+    return CataloguePlatform(app, garden, workshop, uploads, kept.versions)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Protocol
 
 import pytest
 
@@ -10,11 +12,16 @@ from contract.places import a_bucket
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.memory.objects import MemoryObjects
 from spotter.errors import NotFound
+from spotter.ports.eraser import Eraser
 from spotter.ports.objects import Objects
 
 
+class Erasable(Objects, Eraser, Protocol):
+    """Objects that can be erased."""
+
+
 @pytest.fixture
-def objects(place: str) -> Iterator[Objects]:
+def objects(place: str) -> Iterator[Erasable]:
     if place == "memory":
         yield MemoryObjects()
         return
@@ -76,3 +83,26 @@ def test_a_link_names_the_object_and_ends(place: str, objects: Objects) -> None:
 
     assert "a.csv" in link
     assert ("Signature" in link) == (place != "memory")
+
+
+def test_an_object_that_is_erased_is_gone_and_erasing_it_again_is_harmless(objects: Erasable) -> None:
+    objects.put("parts/a", b"x")
+    objects.put("parts/b", b"y")
+
+    for _ in range(2):
+        objects.erase("parts/a")
+
+    assert list(objects.keys("parts/")) == ["parts/b"]
+    with pytest.raises(NotFound):
+        objects.get("parts/a")
+
+
+def test_it_is_known_when_an_object_was_written(objects: Erasable) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+
+    objects.put("parts/a", b"x")
+
+    written = objects.written_at("parts/a")
+    assert written is not None
+    assert before <= written <= datetime.now(UTC)
+    assert objects.written_at("parts/none") is None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from builders.catalogue import NOON, an_entry
+from builders.catalogue import ACME, NOON, an_entry
 from builders.catalogue_web import CataloguePlatform, a_catalogue_platform
 from builders.operators import a_supervisor, an_engineer, an_operator
 from spotter.contracts.catalogue import Kind, Triple
+from spotter.contracts.datasets import Dataset, DatasetManifest, Tombstone
+from spotter.contracts.names import DatasetName
+from spotter.domain.part_tree import planted
 from spotter.services.keep_catalogue import add_thing, record_thing
 
 THINGS = "/v1/catalogue/things"
@@ -93,6 +96,23 @@ def test_an_operator_sets_policies_and_sees_what_they_would_do() -> None:
     assert (
         platform.client(an_engineer()).put("/v1/catalogue/policies", json={"policies": []}).status_code == 403
     )
+
+
+def test_the_plan_says_which_parts_of_deleted_versions_would_go() -> None:
+    platform = a_platform()
+    versions, name = platform.versions, DatasetName("gas")
+    dataset = versions.put(Dataset(ACME, name, NOON, "ada"), expected=None)
+    part = versions.keep_part(ACME, name, b"rows", place="upload/1", rows=1)
+    tree = planted([part], versions.nodes(ACME, name))
+    manifest = DatasetManifest(ACME, name, "a" * 16, "uploaded", (), 1, 4, tree, NOON, "code", NOON, "ada")
+    versions.publish(manifest, dataset=dataset)
+    stone = Tombstone("ada", NOON - timedelta(days=91), "a person asked", NOON - timedelta(days=1))
+    versions.bury(versions.dataset(ACME, name), versions.entry(ACME, name, "a" * 16), stone)
+
+    would = platform.client(an_operator()).get("/v1/catalogue/plan").json()["would"]
+
+    assert [(each["does"], each["id"]) for each in would] == [("condemn", f"dataset/gas/{'a' * 16}")]
+    assert would[0]["why"] == "1 part, 4 bytes; other versions hold 0 more, which stay"
 
 
 def test_a_policy_that_cannot_be_followed_is_refused_by_name() -> None:

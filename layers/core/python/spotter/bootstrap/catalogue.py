@@ -11,6 +11,7 @@ from spotter.adapters.clock import system_clock
 from spotter.entry.web.catalogue import CatalogueParts, FeatureParts
 from spotter.services.audit_features import AuditFeatures
 from spotter.services.bring_file import BringFile
+from spotter.services.erase_parts import EraseParts
 from spotter.services.find_things import Kept
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.sweep_things import SweepThings
@@ -30,6 +31,7 @@ from spotter.stores.rounds import Rounds
 from spotter.stores.studies import Studies
 
 if TYPE_CHECKING:
+    from spotter.adapters.aws.objects import S3Objects
     from spotter.ports.objects import Objects
     from spotter.ports.records import Records
 
@@ -50,6 +52,7 @@ def compose() -> CatalogueParts:
         tend=_tend(settings, records, lake),
         sweep=_sweep(settings, records, lake),
         bring=_bring(settings.lake_bucket),
+        erase=_erase(settings, lake),
         clock=system_clock,
         features=FeatureParts(
             FeatureSets(records),
@@ -70,6 +73,7 @@ def compose_rounds() -> TendAll:
         sweep=_sweep(settings, records, lake),
         tend=_tend(settings, records, lake),
         search=_search(records, lake),
+        erase=_erase(settings, lake),
         clock=system_clock,
     )
 
@@ -121,6 +125,12 @@ def _bring(bucket: str) -> BringFile:
     return BringFile(lake, S3Uploads(client("s3"), bucket), lake)
 
 
+def _erase(settings: CatalogueSettings | StewardSettings, lake: S3Objects) -> EraseParts:
+    datasets, replica = _records(settings.datasets_table), _objects(settings.replica_bucket)
+    versions, extractions = DatasetVersions(lake, datasets), Extractions(lake, datasets)
+    return EraseParts(versions, extractions, (lake, replica), system_clock)
+
+
 def _search(records: Records, lake: Objects) -> SearchCatalogue:
     from spotter.adapters.roaring.finder import RoaringFinder
 
@@ -135,7 +145,7 @@ def _records(table: str) -> Records:
     return DynamoRecords(client("dynamodb"), table)
 
 
-def _objects(bucket: str) -> Objects:
+def _objects(bucket: str) -> S3Objects:
     from spotter.adapters.aws.clients import client
     from spotter.adapters.aws.objects import S3Objects
 

@@ -182,22 +182,22 @@ class Extraction(msgspec.Struct, frozen=True, omit_defaults=True):
     version: Version | None = None
 
 
-class Tombstone(msgspec.Struct, frozen=True):
-    """Who deleted a version, when and why, and until when its parts are kept."""
+class Tombstone(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who deleted a version, when, why; until when its parts are kept, when they were given up and erased."""
 
     by: str
     at: datetime
     why: str
     kept_until: datetime
+    condemned: datetime | None = None
+    erased: datetime | None = None
 
 
 class DatasetManifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """An immutable version of a dataset. `version` is the digest of what it was made from and holds.
 
     `known_at`: only what had arrived by then is in it. `definition` is None where somebody uploaded it.
-    `recipe` names what prepared it from `parent`; without a recipe the parent is the version before it.
-    A prepared version keeps the definition and `known_at` of its parent.
-    `upload` is the file whose rows came in with it.
+    `recipe` names what prepared it from `parent`, else the version before it. `upload` brought its rows.
     """
 
     tenant: Tenant

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from spotter.errors import SpotterError
 from spotter.ports.clock import Clock
+from spotter.services.erase_parts import EraseParts
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.sweep_things import SweepThings
 from spotter.services.tend_catalogue import TendCatalogue
@@ -24,6 +25,7 @@ class Rounded(NamedTuple):
     copied: int
     retired: int
     noted: int
+    erased: int
     tenants_failed: int
 
 
@@ -37,17 +39,19 @@ class TendAll:
         sweep: SweepThings,
         tend: TendCatalogue,
         search: SearchCatalogue,
+        erase: EraseParts,
         clock: Clock,
     ) -> None:
         self._registry = registry
         self._sweep = sweep
         self._tend = tend
         self._search = search
+        self._erase = erase
         self._clock = clock
 
     def __call__(self, until: datetime) -> Rounded:
         """Go round, each tenant with its share of the time; one that fails keeps no other from it."""
-        tended, failed, noted = [], 0, 0
+        tended, failed, noted, erased = [], 0, 0, 0
         tenants = list(self._registry.tenants())
         for waiting, tenant in zip(range(len(tenants), 0, -1), tenants, strict=True):
             now = self._clock()
@@ -56,6 +60,8 @@ class TendAll:
                 noted += len(self._sweep(tenant, until=now + share / 2).noted)
                 tended.append(self._tend(tenant, until=now + share))
                 self._search.keep(tenant)
+                gone = self._erase(tenant, until=now + share)
+                erased += sum(each.parts for each in gone if each.does == "erase")
             except SpotterError:
                 failed += 1
         did = [planned.does for each in tended for planned in each.done]
@@ -68,5 +74,6 @@ class TendAll:
             copied=did.count("copy"),
             retired=did.count("retire"),
             noted=noted,
+            erased=erased,
             tenants_failed=failed,
         )

@@ -60,6 +60,10 @@ class DatasetVersions:
         found = self._entries.query(_entries(tenant, name))
         return sorted((stored.document for stored in found), key=lambda entry: entry.number)
 
+    def stored_entries(self, tenant: Tenant, name: DatasetName) -> list[Stored[VersionEntry]]:
+        """Give all versions of a dataset with what it takes to change their records."""
+        return list(self._entries.query(_entries(tenant, name)))
+
     def entry(self, tenant: Tenant, name: DatasetName, version: Version) -> Stored[VersionEntry]:
         """Find a version, deleted or not; NotFound when there is none."""
         stored = self._entries.get(Key(_entries(tenant, name), version))
@@ -193,11 +197,18 @@ class DatasetVersions:
         )
         return buried
 
+    def mark(self, tenant: Tenant, name: DatasetName, entry: Stored[VersionEntry], stone: Tombstone) -> None:
+        """Note on a tombstone what became of the parts, or raise Conflict where the version changed."""
+        stored = msgspec.structs.replace(entry.document, deleted=stone)
+        key = Key(_entries(tenant, name), entry.document.version)
+        self._entries.put(key, stored, expected=entry.version)
+
 
 def deleted(name: DatasetName, entry: VersionEntry, stone: Tombstone) -> WrongState:
     """Say of a version that it was deleted, by whom and why."""
     state = f"deleted since {stone.at:%Y-%m-%d %H:%M} by {stone.by} ({stone.why})"
-    remedy = f"choose another version; its parts are kept until {stone.kept_until:%Y-%m-%d}"
+    kept = f"its parts are kept until {stone.kept_until:%Y-%m-%d}"
+    remedy = f"choose another version; {'its parts are erased' if stone.erased else kept}"
     return WrongState("version", f"{name}@{entry.version}", state=state, remedy=remedy)
 
 

@@ -69,6 +69,11 @@ class Extractions:
         """Remember what a step made."""
         self._objects.put(f"{folder_of(tenant, name)}steps/{made_from}.json", msgspec.json.encode(step))
 
+    def steps(self, tenant: Tenant, name: DatasetName) -> Iterator[tuple[str, Step]]:
+        """Give every step that is remembered, with the key under which it is."""
+        for key in self._objects.keys(f"{folder_of(tenant, name)}steps/"):
+            yield key, decoded(self._objects.get(key), Step, key)
+
     def _known(self, key: str, kind: type[T]) -> T | None:
         """Read what may not be there: a right to list some keys says so, where a get is only refused."""
         if next(self._objects.keys(key), None) != key:

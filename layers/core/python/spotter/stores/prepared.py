@@ -32,11 +32,11 @@ class PreparedRecords:
         order, made = prepared.order, prepared.report.made
         if made is None:
             raise NotFound("version", order.run)
-        self._objects.put(_prepared(order.tenant, order.dataset, made), msgspec.json.encode(prepared))
+        self._objects.put(prepared_key(order.tenant, order.dataset, made), msgspec.json.encode(prepared))
 
     def of(self, tenant: Tenant, name: DatasetName, version: Version) -> PreparedFrom:
         """Read what a prepared version was made by, or raise NotFound."""
-        key = _prepared(tenant, name, version)
+        key = prepared_key(tenant, name, version)
         return decoded(self._objects.get(key), PreparedFrom, key)
 
 
@@ -44,5 +44,6 @@ def _report(tenant: Tenant, name: DatasetName, run: str) -> str:
     return f"{folder_of(tenant, name)}reports/{run}.json"
 
 
-def _prepared(tenant: Tenant, name: DatasetName, version: Version) -> str:
+def prepared_key(tenant: Tenant, name: DatasetName, version: Version) -> str:
+    """Say where it is kept by what a version was made."""
     return f"{folder_of(tenant, name)}prepared/{version}.json"

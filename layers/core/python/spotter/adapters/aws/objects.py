@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from spotter.adapters.aws.failures import as_ours
 from spotter.errors import NotFound
+from spotter.ports.eraser import Eraser
 from spotter.ports.links import Links
 from spotter.ports.objects import Objects
 
@@ -45,6 +47,19 @@ class S3Objects:
                 return
             request["ContinuationToken"] = page["NextContinuationToken"]
 
+    def written_at(self, key: str) -> datetime | None:
+        """Tell when an object was written last; None where there is none."""
+        try:
+            with as_ours({"404": NotFound("object", key), "NoSuchKey": NotFound("object", key)}):
+                return self._client.head_object(Bucket=self._bucket, Key=key)["LastModified"]
+        except NotFound:
+            return None
+
+    def erase(self, key: str) -> None:
+        """Take an object out; the bucket's lifecycle forgets what it was, soon after."""
+        with as_ours():
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
     def link(self, key: str, *, lasts_s: int) -> str:
         """Sign a GET of an object; the signature ends with the function's own credentials at the latest."""
         request = {"Bucket": self._bucket, "Key": key}
@@ -54,3 +69,4 @@ class S3Objects:
 if TYPE_CHECKING:
     _port: type[Objects] = S3Objects
     _links: type[Links] = S3Objects
+    _eraser: type[Eraser] = S3Objects

@@ -24,12 +24,13 @@ from spotter.contracts.http.catalogue import (
     RetireBody,
     SweptAnswer,
 )
-from spotter.contracts.policies import Policy, PolicySet
+from spotter.contracts.policies import Planned, Policy, PolicySet
 from spotter.entry.web.auth import AnEngineer, AnOperator, Anybody
 from spotter.entry.web.parts import composed
 from spotter.ports.clock import Clock
 from spotter.services.audit_features import AuditFeatures
 from spotter.services.bring_file import BringFile
+from spotter.services.erase_parts import EraseParts, Erasure
 from spotter.services.keep_catalogue import edit_thing, restore_thing
 from spotter.services.search_catalogue import SearchCatalogue
 from spotter.services.set_policies import policies_of, set_policies
@@ -64,6 +65,7 @@ class CatalogueParts(NamedTuple):
     policies: Policies
     search: SearchCatalogue
     tend: TendCatalogue
+    erase: EraseParts
     sweep: SweepThings
     bring: BringFile
     clock: Clock
@@ -171,10 +173,18 @@ async def put_policies(body: PoliciesBody, parts: ForCatalogue, who: AnOperator)
 
 @router.get("/plan")
 async def plan(parts: ForCatalogue, who: AnOperator) -> PlanAnswer:
-    """Say what the policies in force would do now: nothing is written."""
-    tended = parts.tend(who.tenant, until=parts.clock() + TRIAL, dry_run=True)
-    would = tuple(map(PlannedAnswer.model_validate, tended.done))
+    """Say what the policies in force, and the time of deleted versions, would do now: nothing is written."""
+    until = parts.clock() + TRIAL
+    tended = parts.tend(who.tenant, until=until, dry_run=True)
+    erased = map(_planned, parts.erase(who.tenant, until=until, dry_run=True))
+    would = tuple(map(PlannedAnswer.model_validate, (*tended.done, *erased)))
     return PlanAnswer(things=tended.things, files=tended.files, size=tended.size, would=would)
+
+
+def _planned(erasure: Erasure) -> Planned:
+    parts = "1 part" if erasure.parts == 1 else f"{erasure.parts} parts"
+    said = f"{parts}, {erasure.size} bytes; other versions hold {erasure.shared} more, which stay"
+    return Planned("deleted versions", f"dataset/{erasure.dataset}/{erasure.version}", erasure.does, said)
 
 
 def _answer(entry: Entry) -> EntryAnswer:
