@@ -124,6 +124,20 @@ def test_over_range_that_was_refused_is_known_all_the_same(platform: Platform) -
     assert graded(platform)[1:] == [(1, *GOOD), (2, *OVER)]
 
 
+def test_over_range_that_is_refused_after_its_day_was_made_makes_it_due_again(platform: Platform) -> None:
+    platform.arrive([lel(0, 0.0, hours=0), lel(1, 0.0, hours=3)], [lel(2, 0.0, hours=30)])
+    platform.compacted()
+    assert graded(platform)[1:] == [(1, *GOOD), (2, *GOOD)]
+    told = milliseconds(at(7200))
+    platform.trails.put((TENANT, HELMET), Trail(over={"lel": told}, overs={"lel": [told]}), expected=None)
+
+    assert platform.compact().days == 0
+    assert platform.compacted().objects == 0
+    assert graded(platform)[1:] == [(1, *OVER), (2, *OVER)]
+    assert platform.compacted().days == 0
+    assert all(platform.verify(TENANT, SITE, day).holds for day in (DAY, NEXT))
+
+
 def test_a_boot_that_goes_on_past_midnight_is_not_warming_up_again(platform: Platform) -> None:
     platform.arrive([lel(0, 0.0, hours=0), lel(1, 0.0, hours=23.99), lel(2, 0.0, hours=24.01)])
     platform.compacted()

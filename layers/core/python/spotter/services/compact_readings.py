@@ -19,7 +19,7 @@ from spotter.errors import Conflict, Corrupt, SpotterError
 from spotter.ports.clock import Clock
 from spotter.ports.rows import Rows
 from spotter.services.pack_day import pack_day
-from spotter.services.settle_trust import SettleTrust
+from spotter.services.settle_trust import OverRange, SettleTrust
 from spotter.stores.days import Days
 from spotter.stores.raw import RawReadings, hour_of
 
@@ -70,15 +70,21 @@ class CompactReadings:
         self._clock = clock
 
     def __call__(self, *, sweep: bool = False) -> Compacted:
-        """Take in what arrived since the last run; a sweep looks also into hours that were long closed.
+        """Take in what arrived since the last run.
+
+        A sweep looks also into hours that were long closed, and makes days anew of which a reading that was
+        refused as over range told too late.
 
         A site fails with Conflict (another run is at the same days; what it does is as good) or with Corrupt
         (a raw object cannot be read, or what was packed is not what was read); the others go on.
         """
         runs, failures = list[Compacted](), list[SpotterError]()
+        told: dict[Tenant, OverRange] = {}
         for tenant, site in self._raw.sites():
+            if sweep and tenant not in told:
+                told[tenant] = self._trust.over_range(tenant)
             try:
-                runs.append(self._site(tenant, site, sweep=sweep))
+                runs.append(self._site(tenant, site, told.get(tenant, {}), sweep=sweep))
             except (Conflict, Corrupt) as err:
                 failures.append(err)
         days, objects, readings, rows, left = (
@@ -86,7 +92,7 @@ class CompactReadings:
         )
         return Compacted(len(runs), days, objects, readings, rows, left, tuple(failures))
 
-    def _site(self, tenant: Tenant, site: SiteName, *, sweep: bool) -> Compacted:
+    def _site(self, tenant: Tenant, site: SiteName, told: OverRange, *, sweep: bool) -> Compacted:
         frontier, now = self._days.frontier(tenant, site), self._clock()
         reached = since = frontier.document.hour if frontier else ""
         if sweep and since:
@@ -95,9 +101,11 @@ class CompactReadings:
         known = {source.key for each in taken.values() for source in each.document.sources}
         new = [key for key in self._raw.keys(tenant, site, since=since) if key not in known]
         sources = [source for source, _ in self._raw.read(new[: self._most])]
+        due = {day for source in sources for day in source.days}
+        due.update(self._trust.surprised(tenant, site, told))
         made = [
             self._day(tenant, site, day, [source for source in sources if day in source.days])
-            for day in sorted({day for source in sources for day in source.days})
+            for day in sorted(due)
         ]
         self._settle_on(tenant, site, [manifest.day for manifest in made])
         for hour, came in groupby(sources, key=lambda source: hour_of(source.key)):

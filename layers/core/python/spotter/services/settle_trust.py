@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from spotter.contracts.archive import Manifest
 from spotter.contracts.devices import Device, DeviceState, SensorChecks
@@ -19,8 +20,12 @@ from spotter.domain.rules.tables import ProfileKey
 from spotter.errors import NotFound
 from spotter.ports.clock import Clock
 from spotter.stores.days import Days
+from spotter.stores.raw import day_of
 from spotter.stores.registry import Registry
 from spotter.stores.trails import Trails
+
+OverRange = Mapping[DeviceName, Trail]
+"""Trails that know of refused readings over range, by device of a tenant."""
 
 LOOKED_BACK = 7
 """Compacted days before a day in which the end of a device is looked for; a latch it finds in the trail."""
@@ -84,6 +89,30 @@ class SettleTrust:
             found |= {device: ends[device] for device in wanted.intersection(ends)}
             wanted.difference_update(ends)
         return found
+
+    def over_range(self, tenant: Tenant) -> OverRange:
+        """Give the trails of a tenant that know of refused readings over range."""
+        return self._trails.over_range(tenant)
+
+    def surprised(self, tenant: Tenant, site: SiteName, told: OverRange) -> list[str]:
+        """Name the days that were settled before a refused reading told that a channel was over its range.
+
+        Such a reading is in no raw object, so only the trail of its device says that the day is due again.
+        """
+        first = min((at for trail in told.values() for at in chain(*trail.overs.values())), default=None)
+        if first is None:
+            return []
+        since = day_of(datetime.fromtimestamp(first / 1000, UTC))
+        names = [day for day in self._days.names(tenant, site) if day >= since]
+        return [day for day in names if self._is_surprised(told, tenant, site, day)]
+
+    def _is_surprised(self, told: OverRange, tenant: Tenant, site: SiteName, day: str) -> bool:
+        by, end = self._settlement(tenant, site, day).by, milliseconds(_end_of(day))
+        return any(
+            set(moments) - set(by[name].overs.get(channel, ()))
+            for name in by.keys() & told.keys()
+            for channel, moments in _overs(told[name], end).items()
+        )
 
     def unsettled(self, tenant: Tenant, site: SiteName, made: Iterable[str]) -> list[str]:
         """Name the days after those made that went on from something else than is known now."""

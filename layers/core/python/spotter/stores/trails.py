@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 import msgspec
 
@@ -32,6 +33,19 @@ class Trails:
         """Read several trails at once; devices without one are left out."""
         keys = {_key(*each): each for each in named}
         return {keys[key]: self._stored(rec) for key, rec in self._records.get_many(list(keys)).items()}
+
+    def over_range(self, tenant: Tenant) -> dict[DeviceName, Trail]:
+        """Give the trails of a tenant that know of a channel over its range by readings that were refused.
+
+        One that cannot be read is left out: whoever asks for it by name is told.
+        """
+        found: dict[DeviceName, Trail] = {}
+        for record in self._records.query(_trails(tenant)):
+            with suppress(Corrupt):
+                trail = self._stored(record).document
+                if trail.overs:
+                    found[DeviceName(record.key.sort)] = trail
+        return found
 
     def pages(self, named: Named, names: Iterable[str]) -> dict[str, Stored[Boot]]:
         """Read boots of a device that were moved out of its trail; those never moved are left out."""
@@ -80,4 +94,8 @@ def _page_key(named: Named, boot: str) -> Key:
 
 
 def _key(tenant: Tenant, device: DeviceName) -> Key:
-    return Key(f"{tenant}#trails", device)
+    return Key(_trails(tenant), device)
+
+
+def _trails(tenant: Tenant) -> str:
+    return f"{tenant}#trails"
