@@ -66,7 +66,7 @@ def played(messages: list[tuple[str, str]], dice: random.Random) -> AlarmPath:
 def state_of(path: AlarmPath) -> dict[str, bytes]:
     """What is left in the end, as bytes."""
     trails = [path.trails.get(TENANT, DeviceName(device)) for device in DEVICES]
-    documents = [msgspec.structs.replace(stored.document, deliveries={}) for stored in trails if stored]
+    documents = [msgspec.structs.replace(stored.document, heard={}) for stored in trails if stored]
     archive = [reading for device in DEVICES for reading in canonical(path, device)]
     alarms = [essence(alarm) for alarm in path.ledger.of_site(TENANT, SITE)]
     return {

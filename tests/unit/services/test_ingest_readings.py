@@ -25,6 +25,7 @@ from spotter.contracts.devices import DeviceState
 from spotter.contracts.names import DeviceName
 from spotter.contracts.readings import RefusalReason
 from spotter.errors import Unavailable
+from spotter.services.ending import LOOKED_UP_ANEW
 
 
 def accepted(path: object) -> list[int]:
@@ -174,10 +175,24 @@ def test_a_return_to_normal_is_only_told_for_an_open_alarm() -> None:
     path.ingest(calm)
     assert path.signals() == []
 
-    a_mover(path.ledger, path.registry, path.pager)(danger(0))
+    path.ingest({"m2": a_body(an_item({"ch4": 1.2}, seq=2))})
+    for signal in path.signals():
+        path.move(signal)
     path.ingest(calm)
 
     assert [type(signal) for signal in path.signals()] == [ConditionNormal]
+
+
+def test_an_alarm_that_no_trail_knows_of_ends_when_the_ledger_is_asked_about_all_again() -> None:
+    path = an_alarm_path()
+    a_mover(path.ledger, path.registry, path.pager)(danger(0))
+
+    ended = []
+    for n in range(1, 2 + LOOKED_UP_ANEW):
+        path.ingest({f"m{n}": a_body(an_item({"ch4": 0.2}, seq=n, at=after(n)))})
+        ended.append(len(path.signals()))
+
+    assert ended == [1, *(0,) * (LOOKED_UP_ANEW - 1), 1]
 
 
 def test_windows_carry_the_readings_of_one_device_in_order_of_time() -> None:

@@ -18,7 +18,7 @@ def a_trail() -> Trail:
         boots={"b1": Boot(begins=1, newest=9, seen=[1, 2])},
         recent=[Moment(9, "b1", 2, 24, {"ch4": 0.1})],
         marks={"ch4": Mark(9, 0.1, 1, 0.2)},
-        deliveries={"m1": 30},
+        heard={"30": "bTEgICAg"},
     )
 
 

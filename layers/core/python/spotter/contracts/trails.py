@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from spotter.contracts.names import RuleName
 from spotter.contracts.readings import Scalar
 
 
@@ -70,12 +71,13 @@ class Trail(msgspec.Struct):
     """The trail of one device.
 
     `recent` are the newest readings in event order; `marks` are by channel, and so is `over`: when a channel
-    was last at or beyond the end of its range, refused readings included. `deliveries` are the messages
-    taken in lately, with the epoch second of doing so: a message that comes again is known by it. `paged`
+    was last at or beyond the end of its range, refused readings included. `heard` are the messages taken in
+    lately, by the minute of doing so (`domain/redeliveries.py`): one that comes again is known by it. `paged`
     names the boots whose numbers were moved to records of their own, because there are many, and their newest
-    event time; after a month, when nothing so old is accepted any more, they leave the list. `overs`
-    are, by channel, the first and last moments of each day at which a reading was refused as over range: the
-    archive does not have them, and settles trust by them.
+    event time; after a month, when nothing so old is accepted any more, they leave the list. `overs` are, by
+    channel, the first and last moments of each day at which a reading was refused as over range: the
+    archive does not have them, and settles trust by them. `shown` are the rules that a single value of the
+    device was ever seen to break, by name and in order: only what they raised can end.
     """
 
     counts: Counts = msgspec.field(default_factory=Counts)
@@ -83,9 +85,10 @@ class Trail(msgspec.Struct):
     recent: list[Moment] = msgspec.field(default_factory=list)
     marks: dict[str, Mark] = msgspec.field(default_factory=dict)
     over: dict[str, int] = msgspec.field(default_factory=dict)
-    deliveries: dict[str, int] = msgspec.field(default_factory=dict)
+    heard: dict[str, str] = msgspec.field(default_factory=dict)
     paged: dict[str, int] = msgspec.field(default_factory=dict)
     overs: dict[str, list[int]] = msgspec.field(default_factory=dict)
+    shown: list[RuleName] = msgspec.field(default_factory=list)
 
 
 class Gap(msgspec.Struct, frozen=True):

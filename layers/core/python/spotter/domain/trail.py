@@ -11,7 +11,6 @@ after it go under `<boot>~2`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from typing import NamedTuple
 
 import msgspec
@@ -19,23 +18,15 @@ import msgspec
 from spotter.contracts.readings import BY_CONTENT, Reading
 from spotter.contracts.trails import Boot, Moment, Trail
 from spotter.domain.clocks import WORST_SKEW_MS, note_delay
+from spotter.domain.redeliveries import knows, named, note
 from spotter.domain.sequences import contains, insert
 
 RECENT = 8
 """Newest readings that are kept whole: what conflicts and jumps are seen in at once."""
 
-COMES_AGAIN_WITHIN_S = 1200
-"""How long a message is known by its name: twice the five receives, two minutes apart, of the readings queue
-(infra/state.yaml), after which it is among the dead letters and would return under another name."""
-
-MOST_DELIVERIES = 3000
-"""Messages that are remembered at most: two and a half a second. Of a device that sends more a redelivery may
-be counted as duplicates; readings are kept all the same."""
-
 MOST_HOLES = 4000
 """Intervals of one boot: about half of what one record holds. A reading that makes one more is refused."""
 
-LONGEST_NAME = 16
 CONTENT_SPAN_MS = 600_000
 
 
@@ -80,11 +71,12 @@ class Taken(NamedTuple):
 def advance(trail: Trail, delivered: Iterable[Delivered], *, now_s: int) -> Taken:
     """Move a trail on, in place, by all that a batch brought of its device."""
     rows: list[Row] = []
+    news: list[str] = []
     for message, readings, quarantined, refused in delivered:
-        name = _short(message)
-        again = name in trail.deliveries
+        name = named(message)
+        again = knows(trail.heard, name)
         if not again:
-            trail.deliveries[name] = now_s
+            news.append(name)
             trail.counts.published += len(readings) + quarantined
             trail.counts.quarantined += quarantined
         _note_refused(trail, refused)
@@ -94,7 +86,7 @@ def advance(trail: Trail, delivered: Iterable[Delivered], *, now_s: int) -> Take
     for row in rows:
         _take(trail, row, taken)
     _note_delays(trail, taken.rows)
-    _forget_deliveries(trail, now_s)
+    note(trail.heard, news, now_s=now_s)
     return taken
 
 
@@ -194,18 +186,6 @@ def _note_delays(trail: Trail, rows: Iterable[Row]) -> None:
     for (name, _), row in freshest.items():
         number = row.at if name.startswith(BY_CONTENT) else row.seq
         note_delay(trail.boots[name].delays, number, row.arrived - row.at)
-
-
-def _forget_deliveries(trail: Trail, now_s: int) -> None:
-    kept = trail.deliveries
-    if len(kept) > MOST_DELIVERIES or min(kept.values(), default=now_s) < now_s - COMES_AGAIN_WITHIN_S:
-        newest = sorted(kept.items(), key=lambda each: (each[1], each[0]))[-MOST_DELIVERIES:]
-        trail.deliveries = {name: at for name, at in newest if at >= now_s - COMES_AGAIN_WITHIN_S}
-
-
-def _short(message: str) -> str:
-    """Shorten the name of a message to what tells it from a few thousand others."""
-    return message if len(message) <= LONGEST_NAME else blake2b(message.encode(), digest_size=8).hexdigest()
 
 
 def note_recent(trail: Trail, rows: Sequence[Row]) -> None:

@@ -6,11 +6,12 @@ read for all devices, one conditional write for each. Who loses the race for a d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from spotter.contracts.alarms import ConditionActive
 from spotter.contracts.devices import Device, DeviceState, SensorChecks
-from spotter.contracts.names import ProfileName
+from spotter.contracts.names import DeviceName, ProfileName
 from spotter.contracts.profiles import Profile
 from spotter.contracts.readings import Reading
 from spotter.contracts.trails import Boot, Trail, milliseconds
@@ -58,16 +59,19 @@ class FollowTrails:
         stored = self._trails.get_many(sorted(batch.sent))
         return [self._step(batch, named, stored.get(named)) for named in sorted(batch.sent)]
 
-    def keep(self, batch: Batch, steps: list[Step]) -> list[Step]:
-        """Write the trails, and give the steps as they came to be.
+    def keep(self, batch: Batch, steps: list[Step], active: Iterable[ConditionActive]) -> list[Step]:
+        """Write the trails with what was told to be active, and give the steps as they came to be.
 
         Raises:
             Unavailable: a trail was not written; what was is known when the batch comes again.
         """
-        return [self._kept(batch, step) for step in steps]
+        told = [*active]
+        return [self._kept(batch, step, told) for step in steps]
 
-    def _kept(self, batch: Batch, step: Step) -> Step:
+    def _kept(self, batch: Batch, step: Step, told: Iterable[ConditionActive]) -> Step:
+        broken = {signal.rule for signal in told if (signal.tenant, DeviceName(signal.subject)) == step.named}
         for _ in range(TRIES):
+            step.trail.shown = sorted(broken.union(step.trail.shown))
             try:
                 self._trails.put(step.named, step.trail, expected=step.expected, pages=step.pages)
             except Conflict:

@@ -23,7 +23,7 @@ from spotter.errors import Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.queue import Queue
 from spotter.services.batch import Batch
-from spotter.services.ending import worth_saying
+from spotter.services.ending import may_end, worth_saying
 from spotter.services.find_ages import FindAges
 from spotter.services.find_subjects import FindSubjects
 from spotter.services.follow_trails import FollowTrails, Step
@@ -93,7 +93,7 @@ class IngestReadings:
         signals = self._judged(batch, _archived(steps))
         active = [signal for signal in signals if isinstance(signal, ConditionActive)]
         self._parts.alarms.send(_encoded(active))
-        kept = self._trails.keep(batch, steps)
+        kept = self._trails.keep(batch, steps, active)
         if kept != steps:
             signals = self._judged(batch, _archived(kept))
         self._store(batch, kept, batch_name(messages))
@@ -137,7 +137,8 @@ class IngestReadings:
         over_time = self._judge.over_time(_archived(kept), batch.profiles, batch.devices)
         slow = [signal for signal in over_time if isinstance(signal, ConditionActive)]
         self._parts.alarms.send(_encoded(slow))
-        calm = [signal for signal in (*signals, *over_time) if isinstance(signal, ConditionNormal)]
+        at_once = may_end([signal for signal in signals if isinstance(signal, ConditionNormal)], kept)
+        calm = [*at_once, *(signal for signal in over_time if isinstance(signal, ConditionNormal))]
         normal = worth_saying(self._parts.ledger, calm, [*active, *slow])
         self._parts.alarms.send(_encoded(normal))
         return [*slow, *normal]

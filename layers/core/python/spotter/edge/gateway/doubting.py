@@ -61,5 +61,5 @@ class Doubting:
     @staticmethod
     def _forget(trail: Trail) -> None:
         """Keep a trail small: nothing is delivered twice by a queue here."""
-        trail.deliveries.clear()
+        trail.heard.clear()
         spilled(trail)
