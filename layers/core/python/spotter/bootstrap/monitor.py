@@ -7,8 +7,11 @@ import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from spotter.adapters.clock import system_clock
+from spotter.ports.queue import Queue
+from spotter.ports.records import Records
 from spotter.services.anchor_sites import AnchorSites
 from spotter.services.check_heartbeats import CheckHeartbeats
 from spotter.services.find_ages import FindAges
@@ -35,20 +38,13 @@ LONGEST_S = 58
 @cache
 def compose() -> SweepSilence:
     """Connect to what the environment names; once a process, when the first sweep needs it."""
-    from spotter.adapters.aws.clients import client
-    from spotter.adapters.aws.queue import SqsQueue
-    from spotter.adapters.aws.records import DynamoRecords
-
-    settings = MonitorSettings.read(os.environ)
-    dynamodb = client("dynamodb")
-    registry = DynamoRecords(dynamodb, settings.registry_table)
-    trails = DynamoRecords(dynamodb, settings.trails_table)
+    at = _places()
     return SweepSilence(
-        registry=Registry(registry),
-        trails=Trails(trails),
-        hushes=Hushes(trails),
-        rules=RulesInForce(RuleSets(registry), system_clock),
-        alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
+        registry=Registry(at.registry),
+        trails=Trails(at.trails),
+        hushes=Hushes(at.trails),
+        rules=RulesInForce(RuleSets(at.registry), system_clock),
+        alarms=at.queue,
         norms=silence_norms(),
         clock=system_clock,
         pause=time.sleep,
@@ -58,21 +54,14 @@ def compose() -> SweepSilence:
 @cache
 def compose_timers() -> SweepTimers:
     """Connect the use case of timers that nobody speaks for."""
-    from spotter.adapters.aws.clients import client
-    from spotter.adapters.aws.queue import SqsQueue
-    from spotter.adapters.aws.records import DynamoRecords
-
-    settings = MonitorSettings.read(os.environ)
-    dynamodb = client("dynamodb")
-    registry = DynamoRecords(dynamodb, settings.registry_table)
-    trails = DynamoRecords(dynamodb, settings.trails_table)
+    at = _places()
     return SweepTimers(
-        registry=Registry(registry),
-        dues=Dues(trails),
-        memories=Memories(trails),
-        rules=RulesInForce(RuleSets(registry), system_clock),
-        ages=FindAges(Assignments(registry), Workers(registry), system_clock),
-        alarms=SqsQueue(client("sqs"), settings.alarms_queue_url),
+        registry=Registry(at.registry),
+        dues=Dues(at.trails),
+        memories=Memories(at.trails),
+        rules=RulesInForce(RuleSets(at.registry), system_clock),
+        ages=FindAges(Assignments(at.registry), Workers(at.registry), system_clock),
+        alarms=at.queue,
         clock=system_clock,
         pause=time.sleep,
     )
@@ -83,18 +72,14 @@ def compose_heartbeats() -> CheckHeartbeats:
     """Connect the use case of the heartbeat's watch."""
     from spotter.adapters.aws.bell import SnsBell
     from spotter.adapters.aws.clients import client
-    from spotter.adapters.aws.records import DynamoRecords
 
-    settings = MonitorSettings.read(os.environ)
-    dynamodb = client("dynamodb")
-    registry = DynamoRecords(dynamodb, settings.registry_table)
-    trails = DynamoRecords(dynamodb, settings.trails_table)
+    at, settings = _places(), MonitorSettings.read(os.environ)
     return CheckHeartbeats(
-        registry=Registry(registry),
-        people=People(registry),
-        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
-        trails=Trails(trails),
-        pulses=Pulses(trails),
+        registry=Registry(at.registry),
+        people=People(at.registry),
+        ledger=AlarmLedger(at.alarms),
+        trails=Trails(at.trails),
+        pulses=Pulses(at.trails),
         bell=SnsBell(client("sns"), settings.bell_topic_arn),
         norms=heartbeat_norms(),
         clock=system_clock,
@@ -104,15 +89,35 @@ def compose_heartbeats() -> CheckHeartbeats:
 @cache
 def compose_anchors() -> AnchorSites:
     """Connect the use case of the daily anchors."""
+    at = _places()
+    return AnchorSites(
+        ledger=AlarmLedger(at.alarms),
+        registry=Registry(at.registry),
+        clock=system_clock,
+    )
+
+
+class _Places(NamedTuple):
+    """Where the use cases read and write."""
+
+    registry: Records
+    alarms: Records
+    trails: Records
+    queue: Queue
+
+
+def _places() -> _Places:
+    """Connect to the tables and the queue of alarms that the environment names."""
     from spotter.adapters.aws.clients import client
+    from spotter.adapters.aws.queue import SqsQueue
     from spotter.adapters.aws.records import DynamoRecords
 
-    settings = MonitorSettings.read(os.environ)
-    dynamodb = client("dynamodb")
-    return AnchorSites(
-        ledger=AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
-        registry=Registry(DynamoRecords(dynamodb, settings.registry_table)),
-        clock=system_clock,
+    settings, dynamodb = MonitorSettings.read(os.environ), client("dynamodb")
+    return _Places(
+        registry=DynamoRecords(dynamodb, settings.registry_table),
+        alarms=DynamoRecords(dynamodb, settings.alarms_table),
+        trails=DynamoRecords(dynamodb, settings.trails_table),
+        queue=SqsQueue(client("sqs"), settings.alarms_queue_url),
     )
 
 
