@@ -11,11 +11,13 @@ from threading import Thread
 from time import time
 from typing import Any
 
+import msgspec
 import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from builders.archive import PROFILE, SITE, TENANT, a_reading
+from builders.archive import PROFILE, SITE, TENANT, a_reading, at
+from builders.console import a_device
 from builders.console_alarms import ACME, PIT, raise_alarm, return_to_normal
 from builders.operators import claims_of
 from builders.rules import O2
@@ -31,11 +33,14 @@ from builders.web import (
 from spotter.cli.main import commands
 from spotter.cli.session import HOME, Session, keep
 from spotter.contracts.alarms import AlarmClass
+from spotter.contracts.names import WorkerName
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.sites import Site
 from spotter.errors import SpotterError
+from spotter.services.assign_device import Said, assign_device
 
 ALARM = "ch4-high.helmet-7"
+SPAN = ("--site", SITE, "--since", "2026-11-24T00:00:00Z", "--until", "2026-11-24T01:00:00Z")
 BOTH = ("operator", "supervisor", "engineer")
 
 
@@ -209,18 +214,34 @@ def test_rules_are_set_shown_and_a_looser_one_waits_for_somebody_else(ruled: Bri
 
 @pytest.mark.usefixtures("ruled")
 def test_a_dry_run_over_what_was_measured_says_which_alarms_would_have_come(tmp_path: Path) -> None:
-    span = ("--site", SITE, "--since", "2026-11-24T00:00:00Z", "--until", "2026-11-24T01:00:00Z")
     packs = ("--pack", "instrument-defaults")
 
-    tried = run("rules", "dry-run", *span, *packs, "--file", rules_in(tmp_path / "strict.json"))
-    same = run("rules", "dry-run", *span, *packs)
+    tried = run("rules", "dry-run", *SPAN, *packs, "--file", rules_in(tmp_path / "strict.json"))
+    same = run("rules", "dry-run", *SPAN, *packs)
     none = run(
-        "rules", "dry-run", *span, *packs, "--file", rules_in(tmp_path / "s.json", limit=19.6, name="x")
+        "rules", "dry-run", *SPAN, *packs, "--file", rules_in(tmp_path / "s.json", limit=19.6, name="x")
     )
 
     assert [(each["rule"], each["subject"]) for each in tried["gained"]] == [("o2-low", "helmet-7")]
     assert tried["gained"][0]["start"] == "2026-11-24T00:10:00Z"
     assert tried["lost"] == same["gained"] == same["lost"] == none["gained"] == []
+
+
+def test_a_dry_run_lays_together_what_a_worker_wore_and_what_stands_in_a_zone(
+    ruled: Bridge, tmp_path: Path
+) -> None:
+    device = msgspec.structs.replace(a_device("helmet-7"), tenant=TENANT, site=SITE, tags=("zone-shaft",))
+    ruled.devices.registry.put_device(device, expected=None)
+    said = Said(TENANT, device.name, WorkerName("kim"), at(0))
+    assign_device(ruled.devices.registry, ruled.devices.parts.assignments, lambda: at(0), said)
+    low = {"is": "beyond", "hazard": "o2", "unit": "%", "direction": "falling", "limit": 19.9}
+    rule = {"kind": "combined", "title": "Air", "alarm_class": "high", "source": "a test", "when": low}
+    own = [rule | {"name": f"air-of-{scope}", "scope": scope} for scope in ("worker", "zone")]
+    (file := tmp_path / "own.json").write_text(json.dumps({"name": "own", "edition": "1", "rules": own}))
+
+    tried = run("rules", "dry-run", *SPAN, "--file", str(file))
+
+    assert [each["subject"] for each in tried["gained"]] == ["worker~kim", "zone~shaft"]
 
 
 @pytest.mark.usefixtures("ruled")

@@ -117,7 +117,7 @@ def test_of_a_workers_devices_one_that_has_the_channel_is_enough() -> None:
     ]
     worn = [*a_stream([{"speed": 0.0}] * 2 * HOUR), *other]
 
-    found = episodes([rule], worn, profiles, subjects=lambda _, __: Subject("worker~kim"))
+    found = episodes([rule], worn, profiles, subjects=lambda _, __: (Subject("worker~kim"),))
 
     assert [each.start for each in found] == [after(3600)]
 

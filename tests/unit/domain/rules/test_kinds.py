@@ -168,8 +168,8 @@ def test_two_sensors_of_a_zone_are_more_than_one() -> None:
     alone = a_stream([TOP] * 4, device="a")
     beside = a_stream([LOW, TOP, TOP, LOW], device="b")
 
-    found = episodes([rule], alone + beside, known(rule), subjects=lambda _, __: Subject("zone~shaft"))
-    lonely = episodes([rule], alone, known(rule), subjects=lambda _, __: Subject("zone~shaft"))
+    found = episodes([rule], alone + beside, known(rule), subjects=lambda _, __: (Subject("zone~shaft"),))
+    lonely = episodes([rule], alone, known(rule), subjects=lambda _, __: (Subject("zone~shaft"),))
 
     assert [(each.subject, each.start) for each in found] == [("zone~shaft", after(60))]
     assert lonely == []

@@ -11,6 +11,7 @@ import typer
 
 from spotter.cli.client import Platform
 from spotter.cli.rule_files import read_rules
+from spotter.cli.rule_subjects import HERE, subjects_then
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show_list
 from spotter.contracts.profiles import Channel, Profile
@@ -25,14 +26,16 @@ Until = Annotated[str, typer.Option(help="Until when.")]
 Place = Annotated[str, typer.Option(help="The site.")]
 Packs = Annotated[list[str] | None, typer.Option("--pack", help="A pack to try, as often as needed.")]
 Own = Annotated[Path | None, typer.Option("--file", help="Rules to try, JSON or YAML.")]
-_HERE = "here"
-"""The tenant of readings on this machine: answers do not repeat it."""
 
 
 def dry_run(
     *, site: Place, since: Since, until: Until, pack: Packs = None, file: Own = None, as_json: AsJson = False
 ) -> None:
-    """Say which alarms would have come, gained and lost against the rules in force."""
+    """Say which alarms would have come, gained and lost against the rules in force.
+
+    Rules over a worker ask who wore what, as it is known now; rules over a zone know what is installed there.
+    Limits by age take the age of the pack.
+    """
     from spotter.domain.rules.episodes import episodes
 
     api = platform()
@@ -40,9 +43,10 @@ def dry_run(
     now = in_packs(chosen["packs"], msgspec.convert(chosen["own"], list[Rule]))
     tried = in_packs(pack or (), read_rules(file).rules if file else ())
     readings, profiles = _history(api, site, since, until, None)
+    whose = subjects_then(api, [*now, *tried], readings)
     before, after = (
-        {(each.rule, each.subject, each.start): each for each in episodes(rules, readings, profiles)}
-        for rules in (now, tried)
+        {(each.rule, each.subject, each.start): each for each in found}
+        for found in (episodes(rules, readings, profiles, subjects=whose) for rules in (now, tried))
     )
     found = {
         "gained": [msgspec.to_builtins(after[key]) for key in sorted(after.keys() - before.keys())],
@@ -92,8 +96,8 @@ def _history(
         asked["cursor"] = page["next"]
     kinds = {(value["profile"], value["profile_version"]) for value in values}
     profiles = {
-        (_HERE, name, version): Profile(
-            _HERE,  # type: ignore[arg-type]
+        (HERE, name, version): Profile(
+            HERE,  # type: ignore[arg-type]
             name,
             version,
             msgspec.convert(api.get("profiles", name, version=version)["channels"], dict[str, Channel]),
@@ -109,7 +113,7 @@ def readings_of(values: list[dict[str, Any]], site: str) -> list[Reading]:
     for value in values:
         row = found.setdefault(
             (value["device"], value["boot"], value["seq"]),
-            {**value, "tenant": _HERE, "site": site, "values": {}, "doubts": {}},
+            {**value, "tenant": HERE, "site": site, "values": {}, "doubts": {}},
         )
         if value["value"] is not None:
             row["values"][value["channel"]] = value["value"]

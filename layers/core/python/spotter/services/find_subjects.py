@@ -17,7 +17,7 @@ from spotter.contracts.readings import Reading
 from spotter.contracts.rules import Scope
 from spotter.contracts.whereabouts import Whereabouts
 from spotter.domain.assignments import wearer
-from spotter.domain.zones.stays import zones_then
+from spotter.domain.zones.stays import installed_in, zones_then
 from spotter.ports.clock import Clock
 from spotter.stores.assignments import Assignments
 from spotter.stores.whereabouts import LastZones
@@ -26,9 +26,6 @@ Named = tuple[Tenant, DeviceName]
 
 READ_AGAIN = timedelta(seconds=10)
 """How long a process goes on with a history of assignments that it has read."""
-
-INSTALLED_IN = "zone-"
-"""How the tag begins by which an installed device says in which zone it is."""
 
 
 class Whose(NamedTuple):
@@ -83,7 +80,7 @@ class FindSubjects:
         installed: dict[Named, tuple[Subject, ...]] = {}
         moving: Mapping[Named, Whereabouts] = {}
         if "zone" in scopes:
-            installed = {each: _installed(devices[each]) for each in named if each in devices}
+            installed = {each: installed_in(devices[each].tags) for each in named if each in devices}
             moving = self._last.of_devices([each for each in named if not installed.get(each)])
         return Whose(histories, installed, moving)
 
@@ -94,8 +91,3 @@ class FindSubjects:
             history = self._assignments.of_device(*named)
             self._known[named] = (now, history)
         return history
-
-
-def _installed(device: Device) -> tuple[Subject, ...]:
-    names = (tag.removeprefix(INSTALLED_IN) for tag in device.tags if tag.startswith(INSTALLED_IN))
-    return tuple(sorted(subject_of("zone", name) for name in names if name))

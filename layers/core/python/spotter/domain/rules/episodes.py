@@ -24,8 +24,8 @@ from spotter.domain.rules.spans import latched
 from spotter.domain.rules.tables import Profiles
 from spotter.domain.rules.taking import milliseconds, moment, take
 
-Subjects = Callable[[Scope, Reading], Subject | None]
-"""Says whose a reading is under a scope: of its device, the worker who wears it, the zone it is in."""
+Subjects = Callable[[Scope, Reading], tuple[Subject, ...]]
+"""Says whose a reading is under a scope: of its device, the worker who wears it, the zones it is in."""
 
 
 class Episode(msgspec.Struct, frozen=True, order=True):
@@ -42,15 +42,15 @@ class Episode(msgspec.Struct, frozen=True, order=True):
     alarm_class: AlarmClass
 
 
-def by_device(scope: Scope, reading: Reading) -> Subject | None:
+def by_device(scope: Scope, reading: Reading) -> tuple[Subject, ...]:
     """Give the subjects that need no further knowledge: the device itself, and the site."""
     match scope:
         case "device":
-            return subject_of("device", reading.device)
+            return (subject_of("device", reading.device),)
         case "site":
-            return subject_of("site", reading.site)
+            return (subject_of("site", reading.site),)
         case _:
-            return None
+            return ()
 
 
 def episodes(
@@ -76,12 +76,10 @@ def episodes(
         memories: dict[tuple[Tenant, SiteName, Subject], Memory] = {}
         needs = needs_of(of_scope)
         for reading in ordered:
-            subject = subjects(scope, reading)
-            if subject is None:
-                continue
-            memory = memories.setdefault((reading.tenant, reading.site, subject), Memory())
             profile = profiles[reading.tenant, reading.profile, reading.profile_version]
-            take(memory, [reading], needs.of(profile))
+            for subject in subjects(scope, reading):
+                memory = memories.setdefault((reading.tenant, reading.site, subject), Memory())
+                take(memory, [reading], needs.of(profile))
         for key, memory in memories.items():
             scene = scene_of(memory, now=None if now is None else milliseconds(now), ages=ages)
             found += _of_subject(of_scope, key, scene)

@@ -34,7 +34,7 @@ def raised_at(rule: Rule, example: Example) -> list[float]:
     channels = {h: Channel(ChannelType.NUMBER, unit=unit or None, hazard=h) for h, unit in hazards.items()}
     profile = Profile(_TENANT, _PROFILE, 1, channels)
     readings = [_reading(seq, at, dict(values)) for seq, (at, values) in enumerate(example.readings)]
-    subjects = by_device if scope_of(rule) in {"device", "site"} else lambda _, reading: reading.site
+    subjects = by_device if scope_of(rule) in {"device", "site"} else lambda _, reading: (reading.site,)
     found = episodes([rule], readings, {(_TENANT, _PROFILE, 1): profile}, subjects=subjects)
     return [(each.start - _BEGIN).total_seconds() for each in found]
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 
-from spotter.contracts.names import ZoneName
+from spotter.contracts.names import Subject, ZoneName, subject_of
 from spotter.contracts.whereabouts import Stay, Whereabouts
 
 MOST_STAYS = 12
 """Earlier stays that are remembered; who walks to and fro is at worst looked for in the zone just before."""
 
+INSTALLED_IN = "zone-"
+"""How the tag begins by which an installed device says in which zone it is."""
+
 COUNTS_FOR = timedelta(hours=2)
 """How long somebody counts as where they were seen last, as for calling people to an alarm there."""
+
+
+def installed_in(tags: Iterable[str]) -> tuple[Subject, ...]:
+    """Name the zones that the tags of an installed device say it is in.
+
+    >>> installed_in(["spare", "zone-shaft-2"])
+    ('zone~shaft-2',)
+    """
+    names = (tag.removeprefix(INSTALLED_IN) for tag in tags if tag.startswith(INSTALLED_IN))
+    return tuple(sorted(subject_of("zone", name) for name in names if name))
 
 
 def zones_then(here: Whereabouts, at: datetime) -> tuple[ZoneName, ...]:

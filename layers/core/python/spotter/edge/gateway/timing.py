@@ -40,10 +40,9 @@ class Timing:
     def __call__(self, reading: Reading, now_ms: int) -> list[Signal]:
         """Say what a reading shows together with what is remembered."""
         said: list[Signal] = []
-        for scope, judge in self._judges.items():
-            subject = by_device(scope, reading)
-            if subject is None:
-                continue
+        every = ((scope, each) for scope in self._judges for each in by_device(scope, reading))
+        for scope, subject in every:
+            judge = self._judges[scope]
             mind = self._minds.take(subject)
             newest = mind.memory.newest
             judge.take(mind.memory, [reading], self._profiles)
