@@ -9,12 +9,17 @@ import numpy as np
 
 from spotter.learning.arrays import Keys
 from spotter.learning.frames import Frame, Roles
+from spotter.learning.splits import Fold
 from spotter.learning.tables import Table
+from spotter.learning.validation import GAP_SHARE, holdout_of
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 HOLDOUT_SHARE = 0.3
 BLOCKS = 10
 """So many blocks of time are groups, for tools that split by groups only."""
+
+BEGINNINGS = (0.7, 0.4, 0.1, 0.55, 0.25, 0.0)
+"""Where in time the held-out block begins, by seed: the last one first, then earlier ones."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,21 @@ SETS = (
         ("logloss", "f1_macro"),
     ),
 )
+
+
+def held_out(frame: Frame, seed: int) -> Fold:
+    """Keep people, machines or a block of time away; each seed others.
+
+    Rows on both sides of a block of time are learned from, but for a gap.
+    """
+    if frame.groups is not None or frame.times is None:
+        return holdout_of(frame, HOLDOUT_SHARE, seed=seed)
+    times, order = frame.times, np.argsort(frame.times, kind="stable")
+    first = round(BEGINNINGS[seed % len(BEGINNINGS)] * times.size)
+    block = np.sort(order[first : first + round(HOLDOUT_SHARE * times.size)])
+    gap_s = GAP_SHARE * float(np.ptp(times))
+    far = (times < times[block].min() - gap_s) | (times > times[block].max() + gap_s)
+    return Fold(np.flatnonzero(far), block)
 
 
 def groups_of(frame: Frame) -> Keys | None:

@@ -39,6 +39,15 @@ def test_too_few_of_a_class_to_calibrate_on_changes_nothing() -> None:
     assert not honest_platt(rare, said(3 * ODDS), seed=0).changes
 
 
+def test_what_helps_only_the_people_it_was_found_on_is_not_kept() -> None:
+    person = np.arange(TARGET.size) % 3
+    louder = np.array([1.5, -1.5, 0.9])[person]
+    target = (RNG.random(TARGET.size) < said(ODDS + louder)).astype(np.float64)
+
+    assert honest_platt(target, said(ODDS), seed=0).changes
+    assert not honest_platt(target, said(ODDS), seed=0, part=person).changes
+
+
 def test_the_text_of_a_calibrated_model_says_the_calibrated_probability() -> None:
     matrix = np.column_stack([ODDS, RNG.integers(0, 5, ODDS.size)])
     data = lgb.Dataset(matrix, TARGET, categorical_feature=[1])

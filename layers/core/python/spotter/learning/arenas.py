@@ -17,6 +17,7 @@ from spotter.learning.budgets import Budget
 from spotter.learning.crews import Crew
 from spotter.learning.frames import Frame
 from spotter.learning.metrics import Metric
+from spotter.learning.spaces import told
 from spotter.learning.splits import Fold
 from spotter.learning.validation import Split
 
@@ -109,7 +110,7 @@ class Arena:
             task["monotone_constraints"] = ",".join(map(str, self.directions))
         if self.memory_mb is not None:
             task["histogram_pool_size"] = HISTOGRAM_SHARE * self.memory_mb / MOST_BOOSTERS
-        return {**FIXED, **task, "learning_rate": SEARCH_RATE, **params}
+        return {**FIXED, **task, "learning_rate": SEARCH_RATE, **told(params)}
 
     def _binned(self) -> lgb.Dataset:
         frame = self.frame

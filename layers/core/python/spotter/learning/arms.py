@@ -14,6 +14,7 @@ import numpy as np
 
 from spotter.learning.arenas import Arena
 from spotter.learning.arrays import Floats
+from spotter.learning.spaces import undone
 
 CHUNK = 5
 """Rounds between two looks at the clock and the loss."""
@@ -23,12 +24,18 @@ PATIENCE = 40
 
 MOST_ROUNDS = 3_000
 
+MOST_BARREN = 20
+"""So many rounds in a row that find no split are the end; one alone draws other features than the next."""
+
 LEAST_GAIN = 1e-5
 """Share of its first loss that an arm must gain to have improved: certainty can be sharpened for ever."""
 
 
 class Grown(NamedTuple):
-    """What came of training one fold: its outputs, whether no more rounds are possible, and the seconds."""
+    """What came of training one fold: its outputs, whether not one round found a split, and the seconds.
+
+    A single round that finds none is no end: the next draws other features and thresholds.
+    """
 
     outputs: Floats
     finished: bool
@@ -53,6 +60,7 @@ class Arm:
     exhausted: bool = False
     closed: bool = False
     _boosters: list[lgb.Booster] = field(default_factory=list)
+    _barren: int = 0
 
     @property
     def converged(self) -> bool:
@@ -76,7 +84,8 @@ class Arm:
         rounds = self._affordable_rounds()
         jobs = [partial(self._grow, booster, rounds) for booster in self._boosters]
         grown = self.arena.crew.work_out(jobs)
-        self.exhausted = all(each.finished for each in grown)
+        self._barren = self._barren + rounds if all(each.finished for each in grown) else 0
+        self.exhausted = self._barren >= MOST_BARREN
         self.rounds += rounds
         self.fitted_s += sum(each.seconds for each in grown)
         self._measure(np.concatenate([each.outputs for each in grown]))
@@ -118,12 +127,10 @@ class Arm:
         return booster
 
     def _grow(self, booster: lgb.Booster, rounds: int) -> Grown:
-        started, finished = self.arena.budget.clock(), False
-        for _ in range(rounds):
-            finished = booster.update()
-            if finished:
-                break
-        return Grown(_validated(booster), finished, self.arena.budget.clock() - started)
+        started = self.arena.budget.clock()
+        split = sum(not booster.update() for _ in range(rounds))
+        outputs = undone(self.params).of(_validated(booster))
+        return Grown(outputs, split == 0, self.arena.budget.clock() - started)
 
 
 def _validated(booster: lgb.Booster) -> Floats:

@@ -17,7 +17,7 @@ from spotter.errors import Invalid
 from spotter.learning.arenas import Arena
 from spotter.learning.arms import Arm, Report
 from spotter.learning.crews import Overrun
-from spotter.learning.spaces import SPACE, known, portfolio
+from spotter.learning.spaces import known, portfolio, space_of
 
 SEARCH_SHARE = 0.4
 """Search stops here; measured against 60 and 75 %, the lower-rate refit is worth more than more arms."""
@@ -62,7 +62,8 @@ class Race:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         sampler = optuna.samplers.TPESampler(seed=self.arena.seed, n_startup_trials=STARTUP_TRIALS)
         self.study = optuna.create_study(sampler=sampler)
-        starters = [*map(known, self.before), *portfolio(self.arena.frame)]
+        frame = self.arena.frame
+        starters = [*(known(params, frame) for params in self.before), *portfolio(frame)]
         for params in starters:
             self.study.enqueue_trial(params)
         self.starters = len(starters)
@@ -136,7 +137,7 @@ class Race:
         self._close(trial, arm)
 
     def _ask(self) -> tuple[optuna.Trial, Arm]:
-        trial = self.study.ask(SPACE)
+        trial = self.study.ask(space_of(self.arena.frame))
         self.arms += 1
         arm = Arm(self.arena, dict(trial.params))
         self.seen.append(arm)

@@ -19,7 +19,7 @@ from spotter.learning.lessons import Lesson, directions, preparer_of, rows_of, w
 from spotter.learning.metrics import metric_for
 from spotter.learning.race import STARTUP_TRIALS, WORST_LOSS
 from spotter.learning.shifts import guided
-from spotter.learning.spaces import PORTFOLIO, SPACE, Params
+from spotter.learning.spaces import EXTRA, PORTFOLIO, SPACE, Params
 from spotter.learning.tables import Table
 from spotter.learning.validation import split_of
 from spotter.ports.records import Records
@@ -97,7 +97,7 @@ def _as_optuna(
     trial: StudyTrial, params: Params | None = None, loss: float | None = None
 ) -> optuna.trial.FrozenTrial:
     return create_trial(
-        params=dict(trial.params if params is None else params),
+        params={EXTRA: 0} | (trial.params if params is None else params),
         distributions=SPACE,
         value=trial.loss if loss is None else loss,
         user_attrs={"number": trial.number, "attempt": trial.attempt},

@@ -13,7 +13,7 @@ import numpy as np
 from spotter.domain.recipes.prepared_models import travelling
 from spotter.learning.arenas import Arena, Params
 from spotter.learning.arms import Arm, Report
-from spotter.learning.arrays import Floats
+from spotter.learning.arrays import Floats, Ints
 from spotter.learning.blends import CANDIDATES, Blend, blended
 from spotter.learning.budgets import Budget, Progress, Seconds, Step, quiet
 from spotter.learning.cards import Findings, Judged, card_of
@@ -67,7 +67,7 @@ def train_model(
     arena.crew.leave()
     judged = _judged_rows(arena)
     outputs = blend.outputs[: judged.target.size]
-    platt = _platt(judged, outputs, lesson)
+    platt = _platt(judged, outputs, lesson, _parts(arena))
     final = replace(final, text=travelling(arena.preparation, platt.written_into(final.text)))
     folds = Judged(judged.target, platt.of(outputs))
     findings = replace(
@@ -127,10 +127,19 @@ def _judged_rows(arena: Arena) -> Frame:
     return arena.frame.taken(np.concatenate([fold.valid for fold in folds]))
 
 
-def _platt(judged: Frame, outputs: Floats, lesson: Lesson) -> Platt:
+def _parts(arena: Arena) -> Ints | None:
+    """Number the fold of each judged row; with one fold alone, its groups."""
+    folds = arena.folds[: arena.split.once]
+    if len(folds) > 1:
+        return np.repeat(np.arange(len(folds)), [fold.valid.size for fold in folds])
+    groups = arena.frame.groups
+    return None if groups is None else np.unique(groups[folds[0].valid], return_inverse=True)[1]
+
+
+def _platt(judged: Frame, outputs: Floats, lesson: Lesson, part: Ints | None) -> Platt:
     if judged.problem.task != "binary" or outputs.size < judged.target.size:
         return Platt()
-    return honest_platt(judged.target, outputs, seed=lesson.seed)
+    return honest_platt(judged.target, outputs, seed=lesson.seed, part=part)
 
 
 def _findings(

@@ -13,7 +13,7 @@ from spotter.learning.arenas import FIXED, SEARCH_RATE
 from spotter.learning.arrays import Floats
 from spotter.learning.frames import Frame
 from spotter.learning.platt import Platt
-from spotter.learning.spaces import PORTFOLIO, SPACE
+from spotter.learning.spaces import PORTFOLIO, SPACE, told
 
 ROUNDS = 100
 
@@ -43,7 +43,7 @@ def fit_boosted(frame: Frame, params: Params, means: Means) -> Boosted:
         frame.matrix, frame.target, weight=frame.weights, categorical_feature=frame.categorical
     )
     tuned = {name: value for name, value in params.items() if name != "rounds"}
-    booster = lgb.Booster({**FIXED, "learning_rate": SEARCH_RATE, **task, **tuned}, data)
+    booster = lgb.Booster({**FIXED, "learning_rate": SEARCH_RATE, **task, **told(tuned)}, data)
     for _ in range(int(params.get("rounds", ROUNDS))):
         if booster.update() or means.over():
             break
