@@ -1,4 +1,7 @@
-"""Validate: judges a candidate, and promotes it when the verdict says so. Tasks of the training machine."""
+"""Validate: judges a candidate, and promotes it when the verdict says so. Tasks of the training machine.
+
+Every shift it also lets the lines of live advisories follow what people answered.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from spotter.bootstrap.validate import compose, compose_promotion
+from spotter.bootstrap.validate import compose, compose_following, compose_promotion
 from spotter.entry.observe import invocation
 from spotter.entry.training_tasks import TaskResult, plain_result, task_of, version_of
 
@@ -34,3 +37,12 @@ def promote(event: dict[str, Any], _context: object) -> TaskResult:
         champion = compose_promotion()(tenant=task.request.tenant, model=task.request.model, version=version)
         line.note(model=champion.model, champion=champion.version, previous=champion.previous)
         return plain_result(champion)
+
+
+@app.lambda_function()
+def follow(_event: dict[str, Any], _context: object) -> TaskResult:
+    """Move each line that follows answers by one step at most. Woken by a schedule."""
+    with invocation("follow") as line:
+        shift = compose_following().everywhere()
+        line.count(**shift._asdict())
+        return shift._asdict()

@@ -44,6 +44,7 @@ COMPOSED = (
     train.compose_fit,
     studies.compose_work,
     validate.compose,
+    validate.compose_following,
     validate.compose_promotion,
     score.compose,
 )
@@ -88,7 +89,7 @@ class LearningCloud:
 @contextmanager
 def a_learning_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]:
     """Make everything in moto, and let the functions find it by their environment."""
-    tables = ("models", "registry", "windows", "archive", "datasets")
+    tables = ("models", "registry", "windows", "archive", "datasets", "alarms")
     with a_moto_environment(monkeypatch, tables=tables, queues=("alarms",), composed=COMPOSED) as urls:
         yield LearningCloud(urls["alarms"])
 

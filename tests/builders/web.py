@@ -33,6 +33,7 @@ from spotter.entry.web.parts import (
 )
 from spotter.services.deploy_update import DeployUpdate
 from spotter.services.dry_run_profile import DryRunProfile
+from spotter.services.follow_answers import FollowAnswers
 from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
 from spotter.services.show_evidence import ShowEvidence
@@ -198,8 +199,9 @@ def a_console_platform() -> ConsolePlatform:
     studies = Studies(searches)
     texts = ModelTexts(lake)
     evidence = ShowEvidence(models, texts, lake)
+    follow = FollowAnswers(models, ledger, PredictionLog(lake), lambda: NOW)
     parts = ConsoleParts(
-        registry, ledger, models, trainings, lambda: NOW, paging, users, groups, evidence, studies
+        registry, ledger, models, trainings, lambda: NOW, paging, users, groups, evidence, follow, studies
     )
     provide(app, console_parts, parts)
     return ConsolePlatform(app, registry, ledger, models, trainings, stores, groups, texts, studies, searches)

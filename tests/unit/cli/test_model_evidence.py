@@ -106,3 +106,17 @@ def test_studies_of_the_platform_are_listed_shown_and_their_trials_too(signed_in
     assert "night" in listed.stdout
     assert json.loads(shown.stdout)["left"] == 2
     assert json.loads(trials.stdout)["trials"] == [trial]
+
+
+def test_lines_are_followed_shown_learned_and_rolled_back(signed_in: Pretender) -> None:
+    for words in (("follow", "--lowest", "0.2"), ("show",), ("learn",), ("rollback", "--hold")):
+        said = spotter("line", words[0], "fall", "--site", "pit", *words[1:], "--json")
+        assert said.exit_code == 0, said.output
+
+    line = "/v1/sites/pit/models/fall/line"
+    assert signed_in.asked == [
+        ("PUT", line, {"lowest": 0.2, "highest": None}),
+        ("GET", line, None),
+        ("POST", f"{line}/learn", None),
+        ("POST", f"{line}/rollback", {"hold": True}),
+    ]

@@ -142,9 +142,10 @@ class TrainSettings(Settings, frozen=True):
 
 
 class ValidateSettings(Settings, frozen=True):
-    """For both handlers of functions/validate."""
+    """For every handler of functions/validate."""
 
     models_table: str
+    alarms_table: str
     lake_bucket: str
 
 

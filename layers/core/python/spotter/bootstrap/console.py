@@ -20,6 +20,7 @@ from spotter.ports.records import Records
 from spotter.services.answer_page import AnswerPage
 from spotter.services.check_certificates import CheckCertificates
 from spotter.services.check_readiness import CheckReadiness
+from spotter.services.follow_answers import FollowAnswers
 from spotter.services.hold_keys import HoldKeys
 from spotter.services.keep_users import KeepUsers
 from spotter.services.show_evidence import ShowEvidence
@@ -27,6 +28,7 @@ from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.groups import Groups
+from spotter.stores.lake import PredictionLog
 from spotter.stores.links import Links
 from spotter.stores.models import Models
 from spotter.stores.people import People
@@ -55,6 +57,7 @@ def compose() -> ConsoleParts:
         users=KeepUsers(CognitoUsers(client("cognito-idp"), settings.user_pool_id), token_bytes),
         groups=Groups(alarms),
         evidence=ShowEvidence(models, ModelTexts(lake), lake),
+        follow=FollowAnswers(models, AlarmLedger(alarms), PredictionLog(lake), system_clock),
         studies=Studies(DynamoRecords(dynamodb, settings.models_table)),
     )
 

@@ -1,4 +1,4 @@
-"""Puts both handlers of functions/validate together."""
+"""Puts every handler of functions/validate together."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
 from spotter.adapters.native.models import load_model
 from spotter.contracts.learning import Champion
+from spotter.services.follow_answers import FollowAnswers
 from spotter.services.promote_candidate import promote_candidate
 from spotter.services.validate_candidate import ValidateCandidate
 from spotter.settings import ValidateSettings
+from spotter.stores.alarms import AlarmLedger
 from spotter.stores.datasets import Datasets
+from spotter.stores.lake import PredictionLog
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
 
@@ -42,3 +45,16 @@ def compose_promotion() -> Callable[..., Champion]:
     settings = ValidateSettings.read(os.environ)
     models = Models(DynamoRecords(client("dynamodb"), settings.models_table))
     return partial(promote_candidate, models, system_clock)
+
+
+@cache
+def compose_following() -> FollowAnswers:
+    """Connect what lets lines follow answers."""
+    settings = ValidateSettings.read(os.environ)
+    dynamodb = client("dynamodb")
+    return FollowAnswers(
+        Models(DynamoRecords(dynamodb, settings.models_table)),
+        AlarmLedger(DynamoRecords(dynamodb, settings.alarms_table)),
+        PredictionLog(S3Objects(client("s3"), settings.lake_bucket)),
+        system_clock,
+    )

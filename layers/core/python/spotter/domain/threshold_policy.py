@@ -117,18 +117,22 @@ def _told(band: Band, answer: Answered) -> Band:
 
 
 def _best(bands: Sequence[Band], worth: Worth) -> int:
-    """Take the line above which the bands are worth most together; of equals the higher."""
+    """Take the line above which the bands are worth most together; of equals the higher.
+
+    A lower score is never hoped to be danger more often than a higher one: what was false there is no reason
+    to look below it.
+    """
     total = math.fsum(band.judged for band in bands)
-    best, most, sum_above = len(bands) - 1, -math.inf, 0.0
+    best, most, sum_above, likely = len(bands) - 1, -math.inf, 0.0, 1.0
     for at in range(len(bands) - 1, -1, -1):
-        sum_above += _hope(bands[at], total, worth)
+        likely = min(likely, _hoped(bands[at], total))
+        sum_above += likely * (worth.right - worth.missed) + (1 - likely) * worth.wrong
         if sum_above > most:
             best, most = at, sum_above
     return best
 
 
-def _hope(band: Band, total: float, worth: Worth) -> float:
-    """What raising a band brings beside leaving it, if danger is as likely as can be hoped."""
+def _hoped(band: Band, total: float) -> float:
+    """How often a band may be danger, as far as can be hoped."""
     likely = (band.dangers + 0.5) / (band.judged + 1)
-    hoped = min(1.0, likely + CURIOSITY * math.sqrt(math.log(1 + total) / (band.judged + 1)))
-    return hoped * (worth.right - worth.missed) + (1 - hoped) * worth.wrong
+    return min(1.0, likely + CURIOSITY * math.sqrt(math.log(1 + total) / (band.judged + 1)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from spotter.contracts.gateways import CarriedModel, CarriedModels, Manifest
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
@@ -17,8 +19,11 @@ def carried_models(models: Models, texts: ModelTexts, manifest: Manifest) -> Car
     profiles = sorted({each.profile for each in manifest.devices})
     carried: list[CarriedModel] = []
     for profile in profiles:
+        lines = models.lines.of(manifest.tenant, manifest.site, profile)
         for champion in models.champions(manifest.tenant, manifest.site, profile):
             candidate = models.candidate(manifest.tenant, champion.model, champion.version)
-            text = texts.read(candidate)
-            carried.append(CarriedModel(champion.model, champion.version, profile, candidate.card, text))
+            text, card, line = texts.read(candidate), candidate.card, lines.get(champion.model)
+            if line is not None and line.version == champion.version:
+                card = msgspec.structs.replace(card, threshold=line.threshold)
+            carried.append(CarriedModel(champion.model, champion.version, profile, card, text))
     return CarriedModels(manifest.tenant, manifest.site, tuple(carried))

@@ -10,6 +10,7 @@ from spotter.contracts.learning import Champion, ModelCard, WindowSpec
 from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
 from spotter.contracts.readings import Reading
 from spotter.domain.features import feature_rows
+from spotter.domain.followed_lines import Line
 from spotter.domain.recipes.prepared_models import PreparedModel
 from spotter.errors import Invalid, SpotterError, Unavailable
 from spotter.ports.clock import Clock
@@ -102,9 +103,10 @@ class LiveModels:
     def _asked(self, tenant: Tenant, site: SiteName, profile: ProfileName) -> Lineup:
         ready: list[LiveModel] = []
         broken: list[str] = []
+        lines = self._models.lines.of(tenant, site, profile)
         for champion in self._models.champions(tenant, site, profile):
             try:
-                ready.append(self._ready(champion))
+                ready.append(_at_line(self._ready(champion), lines.get(champion.model)))
             except Unavailable:
                 raise
             except SpotterError as err:
@@ -123,6 +125,13 @@ class LiveModels:
         candidate = self._models.candidate(champion.tenant, champion.model, champion.version)
         text = self._texts.read(candidate)
         return made_ready(champion.model, champion.version, candidate.card, text, self._load)
+
+
+def _at_line(model: LiveModel, line: Line | None) -> LiveModel:
+    """Take the line that follows answers, where there is one of this very version."""
+    return (
+        model if line is None or line.version != model.version else model._replace(threshold=line.threshold)
+    )
 
 
 def made_ready(model: ModelName, version: str, card: ModelCard, text: str, load: LoadBooster) -> LiveModel:

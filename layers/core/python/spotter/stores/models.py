@@ -17,6 +17,7 @@ from spotter.ports.records import Key, Records, Write
 from spotter.stores.annotations import Annotations
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.documents import Documents, Stored, encoded
+from spotter.stores.lines import Lines
 from spotter.stores.recipes import Recipes
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -47,6 +48,7 @@ class Models:
         self._runs = Documents(records, TrainingRun)
         self.catalogue = Catalogue(records)
         self.recipes = Recipes(records)
+        self.lines = Lines(records)
         self.annotations = Annotations(records)
 
     def intervals(self, tenant: Tenant, site: SiteName, label: LabelName) -> Stored[MarkedIntervals] | None:

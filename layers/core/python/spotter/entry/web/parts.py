@@ -16,6 +16,7 @@ from spotter.services.answer_page import AnswerPage
 from spotter.services.check_readiness import CheckReadiness
 from spotter.services.deploy_update import DeployUpdate
 from spotter.services.dry_run_profile import DryRunProfile
+from spotter.services.follow_answers import FollowAnswers
 from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
 from spotter.services.query_readings import QueryReadings
@@ -75,6 +76,7 @@ class ConsoleParts(NamedTuple):
     users: KeepUsers
     groups: Groups
     evidence: ShowEvidence
+    follow: FollowAnswers
     studies: Studies
 
 
