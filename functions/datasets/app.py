@@ -6,11 +6,11 @@ from mangum import Mangum
 
 from spotter.bootstrap.datasets import compose
 from spotter.entry.problems import TEXT_TYPES
-from spotter.entry.web import dataset_versions, datasets, preparing, uploads
+from spotter.entry.web import dataset_versions, datasets, preparing, skew, uploads
 from spotter.entry.web.application import web_app
 
-app = web_app(
-    "datasets", compose, [datasets.router, dataset_versions.router, preparing.router, uploads.router]
-)
+ROUTES = (datasets, dataset_versions, preparing, skew, uploads)
+
+app = web_app("datasets", compose, [each.router for each in ROUTES])
 
 handler = Mangum(app, lifespan="off", text_mime_types=TEXT_TYPES)

@@ -14,8 +14,10 @@ import msgspec
 from builders.archive import PROFILE, ROWS, SITE, TENANT, Platform, a_reading, an_archive, at
 from builders.web import counting_bytes
 from spotter.adapters.memory.records import MemoryRecords
+from spotter.adapters.memory.workflow import MemoryWorkflow
 from spotter.adapters.parquet.grids import DuckGrids
 from spotter.adapters.parquet.sheets import DuckSheets
+from spotter.adapters.parquet.summaries import ParquetSummaries
 from spotter.adapters.parquet.tables import ParquetTables
 from spotter.contracts.datasets import Dataset, DatasetDefinition, DatasetManifest, Order
 from spotter.contracts.names import DatasetName
@@ -23,15 +25,20 @@ from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.sites import Site
 from spotter.ports.objects import Objects
 from spotter.ports.records import Records
+from spotter.services.check_version import CheckVersion
 from spotter.services.extract_version import ExtractVersion
 from spotter.services.find_sources import FindSources
 from spotter.services.load_upload import LoadUpload
 from spotter.services.plan_extraction import PlanExtraction, Stores
 from spotter.services.prepare_version import PrepareVersion
+from spotter.services.retrain_models import RetrainModels
+from spotter.services.summarise_version import SummariseVersion
 from spotter.stores.assignments import Assignments
 from spotter.stores.catalogue import Catalogue
+from spotter.stores.checks import Checks
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
+from spotter.stores.models import Models
 from spotter.stores.prepared import PreparedRecords
 from spotter.stores.pseudonyms import Pseudonyms
 from spotter.stores.raw import RawReadings
@@ -42,6 +49,7 @@ NAME = DatasetName("gas-north")
 TABLES = ParquetTables(memory="500MB")
 GRIDS = DuckGrids(memory="500MB")
 SHEETS = DuckSheets(memory="500MB")
+SUMMARIES = ParquetSummaries(memory="500MB")
 DEFINITION = DatasetDefinition(tenant=TENANT, name=NAME, sites=(SITE,), since=at(0), until=at(86_400))
 NOON = at(36 * 3600)
 Row = dict[str, Any]
@@ -72,6 +80,10 @@ class Datasets(NamedTuple):
     pending: PendingUploads
     prepare: PrepareVersion
     records: Records
+    checks: Checks
+    check: CheckVersion
+    models: Models
+    trainings: MemoryWorkflow
 
     def defined(self, definition: DatasetDefinition = DEFINITION) -> None:
         """Put a dataset there, or its definition anew."""
@@ -139,7 +151,22 @@ def datasets_on(
     )
     prepare = preparing_on(lake, kept, stores.catalogue)
     extract = ExtractVersion(plan, stores, lambda: NOON)
-    return Datasets(archive, stores, extract, load, pending, prepare, kept)
+    checking = _checking(stores, Checks(lake, kept))
+    return Datasets(archive, stores, extract, load, pending, prepare, kept, *checking)
+
+
+def _checking(stores: Stores, checks: Checks) -> tuple[Checks, CheckVersion, Models, MemoryWorkflow]:
+    """Put the check of versions together, with models that might learn anew and what starts them."""
+    trainings, models = MemoryWorkflow(), Models(MemoryRecords())
+    check = CheckVersion(
+        versions=stores.versions,
+        checks=checks,
+        extractions=stores.extractions,
+        summarise=SummariseVersion(stores.versions, checks, SUMMARIES),
+        retrain=RetrainModels(models, trainings),
+        clock=lambda: NOON,
+    )
+    return checks, check, models, trainings
 
 
 def preparing_on(objects: Objects, records: Records, catalogue: Catalogue | None = None) -> PrepareVersion:

@@ -18,14 +18,17 @@ from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.uploads import MemoryUploads
 from spotter.adapters.memory.workflow import MemoryWorkflow
 from spotter.contracts.sheets import Load
+from spotter.entry.check_tasks import task_of as check_task
 from spotter.entry.dataset_tasks import task_of
 from spotter.entry.web.dataset_parts import DatasetsParts, datasets_parts
+from spotter.services.accept_schema import AcceptSchema
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.plan_extraction import Stores
 from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.receive_upload import Stores as Receiving
+from spotter.services.start_check import StartCheck
 from spotter.services.start_extraction import StartExtraction
 from spotter.services.start_preparing import StartPreparing
 from spotter.stores.prepared import PreparedRecords
@@ -56,8 +59,12 @@ class DatasetsPlatform(NamedTuple):
         return self.made(run)
 
     def made(self, run: str) -> str:
-        """Do what the machine does with a run, and name the version."""
-        task = task_of(msgspec.json.decode(self.runs.payloads[run]))
+        """Do what the machine does with a run, and name the version; the run where it checks one."""
+        state = msgspec.json.decode(self.runs.payloads[run])
+        if "check" in state:
+            self.datasets.check(check_task(state).asked, left_s=forever)
+            return run
+        task = task_of(state)
         if task.prepare is not None:
             return self.datasets.prepare(task.prepare).made or ""
         asked = task.asked
@@ -89,6 +96,8 @@ def a_datasets_platform() -> DatasetsPlatform:
     uploads = MemoryUploads(archive.objects)
     recipes, prepared = Recipes(MemoryRecords()), PreparedRecords(archive.objects)
     extract = StartExtraction(stores.versions, stores.extractions, runs, lambda: NOON, stores.catalogue)
+    checks = datasets.checks
+    check = StartCheck(stores.versions, checks, runs, lambda: NOON)
     parts = DatasetsParts(
         registry=stores.registry,
         versions=stores.versions,
@@ -111,6 +120,9 @@ def a_datasets_platform() -> DatasetsPlatform:
         prepare=StartPreparing(
             stores.versions, recipes, prepared, extract, runs, lambda: NOON, stores.catalogue
         ),
+        checks=checks,
+        check=check,
+        accept=AcceptSchema(stores.versions, checks, check, lambda: NOON),
         clock=lambda: NOON,
         catalogue=stores.catalogue,
     )

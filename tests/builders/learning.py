@@ -22,11 +22,13 @@ from spotter.contracts.readings import Reading, Scalar
 from spotter.errors import Corrupt
 from spotter.ports.scorer import Booster
 from spotter.services.extract_dataset import ExtractDataset
+from spotter.services.judge_data import JudgeData
 from spotter.services.keep_latest import KeepLatest
 from spotter.services.live_models import LiveModels
 from spotter.services.read_frozen import ReadFrozen
 from spotter.services.score_readings import ScoreReadings
 from spotter.services.validate_candidate import ValidateCandidate
+from spotter.stores.checks import Checks
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.datasets import Datasets
 from spotter.stores.feature_sets import FeatureSets, LatestValues
@@ -75,10 +77,8 @@ def a_stream(values: Iterable[float], *, device: str = "band-1", first: int = 0)
 def falls(device: str, *, seconds: int = 200, every: int = 50, length: int = 5) -> list[Reading]:
     """Build a quiet stream in which `g` is high for a few seconds every so often."""
     shift = sum(device.encode()) % 7
-    return a_stream(
-        (5.0 + s % 3 if (s + shift) % every < length else 1.0 + 0.1 * (s % 4) for s in range(seconds)),
-        device=device,
-    )
+    high = ((s + shift) % every < length for s in range(seconds))
+    return a_stream((5.0 + s % 3 if up else 1.0 + 0.1 * (s % 4) for s, up in enumerate(high)), device=device)
 
 
 def marked_falls(stream: Sequence[Reading]) -> list[Interval]:
@@ -171,18 +171,16 @@ class Workshop:
     step_s: float = 0.0001
 
     def __post_init__(self) -> None:
-        self.models = Models(self.records)
-        self.registry = Registry(self.records)
-        self.tails = Tails(self.records)
-        self.archive = Archive(self.objects)
-        self.datasets = Datasets(self.objects)
-        self.texts = ModelTexts(self.objects)
-        self.log = PredictionLog(self.objects)
+        known = self.records
+        self.models, self.registry, self.tails = Models(known), Registry(known), Tails(known)
+        self.archive, self.datasets = Archive(self.objects), Datasets(self.objects)
+        self.texts, self.log = ModelTexts(self.objects), PredictionLog(self.objects)
         self.registry.add_profile(a_profile())
         self.live = LiveModels(self.models, self.texts, self.load, self.clock)
-        self.sets, self.latest_values = FeatureSets(self.records), LatestValues(self.records)
+        self.sets, self.latest_values = FeatureSets(known), LatestValues(known)
         self.score = self.scorer_with(self.tails)
-        self.versions = DatasetVersions(self.objects, self.records)
+        frozen = (self.objects, MemoryRecords())
+        self.versions, self.checks = DatasetVersions(*frozen), Checks(*frozen)
         self.extract = ExtractDataset(
             archive=self.archive,
             frozen=ReadFrozen(self.versions, ParquetTables(memory="500MB")),
@@ -195,6 +193,7 @@ class Workshop:
             models=self.models,
             datasets=self.datasets,
             texts=self.texts,
+            judge_data=JudgeData(self.versions, self.checks),
             load=self.load,
             clock=self.clock,
             stopwatch=self.tick,
@@ -205,9 +204,9 @@ class Workshop:
         return ScoreReadings(live=self.live, tails=tails, log=self.log, alarms=self.alarms, latest=latest)
 
     def load(self, text: str) -> Booster:
-        if text not in self.boosters:
-            raise Corrupt("the text is no model")
-        return self.boosters[text]
+        if text in self.boosters:
+            return self.boosters[text]
+        raise Corrupt("the text is no model")
 
     def clock(self) -> datetime:
         return self.now
@@ -241,9 +240,9 @@ class Workshop:
         return candidate
 
     def make_live(self, candidate: Candidate) -> None:
-        seen = self.models.champion(TENANT, SITE, PROFILE, MODEL)
+        live = self.models.champion(TENANT, SITE, PROFILE, MODEL)
         champion = Champion(TENANT, MODEL, candidate.version, SITE, PROFILE, self.now)
-        self.models.move_champion(champion, expected=seen.version if seen else None)
+        self.models.move_champion(champion, expected=live.version if live else None)
 
     def signals(self) -> list[Signal]:
         """Take what was sent to the alarms queue."""

@@ -28,7 +28,7 @@ from envelopes.http import load_function
 from spotter.adapters.aws import clients
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
-from spotter.bootstrap import extraction, preprocess, score, studies, train, validate
+from spotter.bootstrap import check, extraction, preprocess, score, studies, train, validate
 from spotter.contracts.alarms import Signal
 from spotter.contracts.learning import Candidate
 from spotter.stores.lake import Archive, PredictionLog
@@ -38,6 +38,7 @@ from spotter.stores.texts import ModelTexts
 
 DEVICES = ("band-1", "band-2", "band-3", "band-4")
 COMPOSED = (
+    check.compose,
     extraction.compose,
     preprocess.compose,
     train.compose,
@@ -90,6 +91,8 @@ class LearningCloud:
 def a_learning_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]:
     """Make everything in moto, and let the functions find it by their environment."""
     tables = ("models", "registry", "windows", "archive", "datasets", "alarms")
+    machine = "arn:aws:states:us-east-1:123456789012:stateMachine:training"
+    monkeypatch.setenv("TRAINING_MACHINE_ARN", machine)
     with a_moto_environment(monkeypatch, tables=tables, queues=("alarms",), composed=COMPOSED) as urls:
         yield LearningCloud(urls["alarms"])
 

@@ -16,7 +16,10 @@ from spotter.adapters.aws.records import DynamoRecords
 from spotter.contracts.datasets import Dataset, DatasetDefinition, Order
 from spotter.contracts.names import DatasetName
 from spotter.contracts.sheets import Load, SheetOptions, Upload
+from spotter.contracts.skew import CheckOrder, DatasetSchema
 from spotter.errors import Invalid
+from spotter.services.accept_schema import propose_schema
+from spotter.stores.checks import Checks
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.uploads import PendingUploads
 
@@ -60,6 +63,30 @@ def test_days_made_beside_one_another_are_the_version_made_in_one_go(cloud: Lear
     assert (before, together["rows"]) == (None, at_once["rows"])
     one, other = (versions().manifest(TENANT, DatasetName(name)) for name in ("whole", "split"))
     assert one.parts == other.parts
+
+
+def test_a_frozen_version_is_summed_up_by_the_check_and_held_against_an_accepted_schema(
+    cloud: LearningCloud,
+) -> None:
+    cloud.record_falls()
+    order = an_order()
+    made = a_task("preprocess", "freeze")(order)
+    asked = CheckOrder("run-3", TENANT, NAME, made["version"], "ada", infer=True)
+
+    summed = a_task("check", "check")({"check": msgspec.to_builtins(asked)})
+
+    lake, kept = (
+        S3Objects(clients.client("s3"), "lake"),
+        DynamoRecords(clients.client("dynamodb"), "datasets"),
+    )
+    checks = Checks(lake, kept)
+    proposal = propose_schema(versions(), checks, TENANT, NAME, made["version"])
+    checks.accept(DatasetSchema(TENANT, NAME, 1, proposal.source, proposal.columns, "ada", LATER))
+    again = a_task("preprocess", "freeze")(order)
+    held = a_task("check", "check")(order | {"extraction": again})
+    assert (summed, made["has_schema"]) == ({"finished": True, "outcomes": [], "trainings": []}, False)
+    assert again["has_schema"]
+    assert held == {"finished": True, "outcomes": ["as_expected"], "trainings": []}
 
 
 @pytest.mark.usefixtures("cloud")

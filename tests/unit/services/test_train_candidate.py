@@ -8,6 +8,7 @@ from spotter.adapters.native.lightgbm import load_booster
 from spotter.adapters.native.models import load_model
 from spotter.contracts.learning import Candidate
 from spotter.errors import NotFound
+from spotter.services.judge_data import JudgeData
 from spotter.services.train_candidate import TrainCandidate
 from spotter.services.validate_candidate import ValidateCandidate
 
@@ -69,6 +70,7 @@ def test_what_was_trained_passes_validation_with_the_live_scorer(
         models=workshop.models,
         datasets=workshop.datasets,
         texts=workshop.texts,
+        judge_data=JudgeData(workshop.versions, workshop.checks),
         load=load_booster,
         clock=workshop.clock,
         stopwatch=workshop.tick,

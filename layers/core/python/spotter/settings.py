@@ -134,6 +134,15 @@ class DatasetsSettings(Settings, frozen=True):
     extraction_machine_arn: str
 
 
+class CheckSettings(Settings, frozen=True):
+    """For functions/check."""
+
+    models_table: str
+    datasets_table: str
+    lake_bucket: str
+    training_machine_arn: str
+
+
 class TrainSettings(Settings, frozen=True):
     """For functions/train."""
 
@@ -146,6 +155,7 @@ class ValidateSettings(Settings, frozen=True):
 
     models_table: str
     alarms_table: str
+    datasets_table: str
     lake_bucket: str
 
 

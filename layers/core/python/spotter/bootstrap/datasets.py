@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-import secrets
 from functools import cache
+from secrets import token_bytes
 
 from spotter.adapters.clock import system_clock
 from spotter.entry.web.dataset_parts import DatasetsParts
+from spotter.services.accept_schema import AcceptSchema
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload, Stores
+from spotter.services.start_check import StartCheck
 from spotter.services.start_extraction import StartExtraction
 from spotter.services.start_preparing import StartPreparing
 from spotter.settings import DatasetsSettings
 from spotter.stores.assignments import Assignments
 from spotter.stores.catalogue import Catalogue
+from spotter.stores.checks import Checks
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
@@ -43,18 +46,15 @@ def compose() -> DatasetsParts:
 
     settings = DatasetsSettings.read(os.environ)
     s3, dynamodb = client("s3"), client("dynamodb")
-    lake = S3Objects(s3, settings.lake_bucket)
-    registered = DynamoRecords(dynamodb, settings.registry_table)
-    kept = DynamoRecords(dynamodb, settings.datasets_table)
-    versions, tables = DatasetVersions(lake, kept), ParquetTables()
+    lake, uploads = S3Objects(s3, settings.lake_bucket), S3Uploads(s3, settings.lake_bucket)
+    names = (settings.registry_table, settings.datasets_table, settings.models_table, settings.archive_table)
+    registered, kept, learned, archived = (DynamoRecords(dynamodb, name) for name in names)
+    versions, checks, tables = DatasetVersions(lake, kept), Checks(lake, kept), ParquetTables()
     runs = SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn)
-    pseudonyms = Pseudonyms(kept, secrets.token_bytes)
     registry, assignments = Registry(registered), Assignments(registered)
-    learned = DynamoRecords(dynamodb, settings.models_table)
     recipes, catalogue = Recipes(learned), Catalogue(learned)
     extract = StartExtraction(versions, Extractions(lake, kept), runs, system_clock, catalogue)
-    days, prepared = Days(lake, DynamoRecords(dynamodb, settings.archive_table)), PreparedRecords(lake)
-    uploads = S3Uploads(s3, settings.lake_bucket)
+    days, prepared, pseudonyms = Days(lake, archived), PreparedRecords(lake), Pseudonyms(kept, token_bytes)
     receiving = Stores(versions, PendingUploads(kept), uploads, lake, DuckSheets(), runs)
     return DatasetsParts(
         registry=registry,
@@ -62,9 +62,12 @@ def compose() -> DatasetsParts:
         extract=extract,
         read=ReadVersion(versions, tables, lake, lake, assignments, pseudonyms),
         compare=CompareVersions(versions, tables),
-        receive=ReceiveUpload(receiving, system_clock, secrets.token_bytes),
+        receive=ReceiveUpload(receiving, system_clock, token_bytes),
         plan=PlanQuery(versions, days, registry, assignments, pseudonyms, system_clock, settings.lake_bucket),
         prepare=StartPreparing(versions, recipes, prepared, extract, runs, system_clock, catalogue),
+        checks=checks,
+        check=(check := StartCheck(versions, checks, runs, system_clock)),
+        accept=AcceptSchema(versions, checks, check, system_clock),
         clock=system_clock,
         catalogue=catalogue,
     )

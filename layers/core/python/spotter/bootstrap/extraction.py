@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from spotter.adapters.clock import system_clock
+from spotter.contracts.datasets import DatasetManifest
 from spotter.contracts.sheets import Load
 from spotter.entry.dataset_tasks import Task, extraction_result
 from spotter.services.extract_version import ExtractVersion
@@ -18,6 +19,7 @@ from spotter.services.plan_extraction import PlanExtraction, Stores
 from spotter.settings import PreprocessSettings
 from spotter.stores.assignments import Assignments
 from spotter.stores.catalogue import Catalogue
+from spotter.stores.checks import Checks
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
@@ -32,18 +34,23 @@ class Makers(NamedTuple):
 
     extract: ExtractVersion
     load: LoadUpload
+    checks: Checks
 
     def __call__(self, task: Task, *, left_s: Callable[[], float]) -> dict[str, Any]:
         """Do what a task says, or as much of it as there is time for."""
         asked = task.asked
         if isinstance(asked, Load):
-            return extraction_result(self.load(asked))
+            return self._told(self.load(asked))
         if task.step == "days":
             return {"days": self.extract.days(asked)}
         if task.step == "day":
             self.extract.make(asked, task.day)
             return {}
-        return extraction_result(self.extract(asked, left_s=left_s))
+        return self._told(self.extract(asked, left_s=left_s))
+
+    def _told(self, made: DatasetManifest | None) -> dict[str, Any]:
+        has_schema = made is not None and self.checks.schema(made.tenant, made.dataset) is not None
+        return extraction_result(made, has_schema=has_schema)
 
 
 @cache
@@ -83,4 +90,4 @@ def compose() -> Makers:
         system_clock,
         stores.catalogue,
     )
-    return Makers(ExtractVersion(PlanExtraction(stores), stores, system_clock), load)
+    return Makers(ExtractVersion(PlanExtraction(stores), stores, system_clock), load, Checks(lake, datasets))

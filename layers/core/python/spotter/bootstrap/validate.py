@@ -14,10 +14,13 @@ from spotter.adapters.clock import system_clock
 from spotter.adapters.native.models import load_model
 from spotter.contracts.learning import Champion
 from spotter.services.follow_answers import FollowAnswers
+from spotter.services.judge_data import JudgeData
 from spotter.services.promote_candidate import promote_candidate
 from spotter.services.validate_candidate import ValidateCandidate
 from spotter.settings import ValidateSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.checks import Checks
+from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.datasets import Datasets
 from spotter.stores.lake import PredictionLog
 from spotter.stores.models import Models
@@ -28,9 +31,11 @@ from spotter.stores.texts import ModelTexts
 def compose() -> ValidateCandidate:
     """Connect to what the environment names; once a process, when the first task needs it."""
     settings = ValidateSettings.read(os.environ)
-    lake = S3Objects(client("s3"), settings.lake_bucket)
+    lake, dynamodb = S3Objects(client("s3"), settings.lake_bucket), client("dynamodb")
+    kept = DynamoRecords(dynamodb, settings.datasets_table)
     return ValidateCandidate(
-        models=Models(DynamoRecords(client("dynamodb"), settings.models_table)),
+        models=Models(DynamoRecords(dynamodb, settings.models_table)),
+        judge_data=JudgeData(DatasetVersions(lake, kept), Checks(lake, kept)),
         datasets=Datasets(lake),
         texts=ModelTexts(lake),
         load=load_model,

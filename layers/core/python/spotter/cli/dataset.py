@@ -11,7 +11,9 @@ import typer
 from spotter.cli.client import Json
 from spotter.cli.dataset_export import export
 from spotter.cli.dataset_extract import extract
+from spotter.cli.dataset_schema import app as schema
 from spotter.cli.dataset_upload import upload
+from spotter.cli.dataset_validate import validate, waive
 from spotter.cli.files import mapping_of
 from spotter.cli.readings_query import moment, seconds
 from spotter.cli.session import platform
@@ -24,6 +26,9 @@ app = typer.Typer(help="Datasets: what is learned from, and its frozen versions.
 app.command()(extract)
 app.command()(export)
 app.command()(upload)
+app.command()(validate)
+app.command()(waive)
+app.add_typer(schema, name="schema")
 
 Name = Annotated[str, typer.Argument(help="The dataset's name, for example gas-north.")]
 OfVersion = Annotated[str, typer.Option("--version", help="Which version.")]

@@ -45,7 +45,7 @@ def extract(
         tell(f"warning: {warning}")
 
 
-def wait_for(api: Platform, name: str, run: str, *, within_s: float = PATIENCE_S) -> Json:
+def wait_for(api: Platform, name: str, run: str, *, within_s: float = PATIENCE_S, doing: str = "") -> Json:
     """Wait until an extraction has ended, with a bar where somebody looks on.
 
     Raises:
@@ -53,7 +53,7 @@ def wait_for(api: Platform, name: str, run: str, *, within_s: float = PATIENCE_S
         Unavailable: it has not ended within the time.
     """
     deadline = time.monotonic() + within_s
-    with _bar(f"extracting {name}") as advance:
+    with _bar(doing or f"extracting {name}") as advance:
         while time.monotonic() < deadline:
             answer = api.get("datasets", name, "extractions", run)
             advance(answer["done"], answer["total"])

@@ -22,6 +22,16 @@ def training_name(request: TrainingRequest, *, at: datetime) -> str:
     return f"{_owner(request.tenant, request.model)}-{at:%Y%m%dT%H%M}-{asked}"
 
 
+def retraining_name(request: TrainingRequest, *, since: str) -> str:
+    """Name the run by which a live model learns from a version after it had learned from `since`.
+
+    No time is in it: for two versions there is one run.
+    """
+    told = (request.model, request.site, request.profile, request.dataset, since)
+    digest = hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:20]
+    return f"{_owner(request.tenant, request.model)}-skew-{digest}"
+
+
 def is_training_of(tenant: Tenant, model: ModelName, name: str) -> bool:
     """Tell whether a run of that name belongs to a tenant's model.
 

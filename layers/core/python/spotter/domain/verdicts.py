@@ -69,12 +69,16 @@ def judge(
     against: str | None,
     metrics: Mapping[str, float],
     decided_at: datetime,
+    data: Sequence[Check] = (),
 ) -> Verdict:
     """Put every check to a candidate; one that fails, or cannot be measured, rejects it.
 
+    `data` are the checks of what it learned from and would be served with.
+
     What too few rows say of how good it is says nothing: then the verdict is inconclusive.
     """
-    sound, enough, good = [*_sound(measured), *_fast(measured)], _enough(measured), _good(measured)
+    sound = [*data, *_sound(measured), *_fast(measured)]
+    enough, good = _enough(measured), _good(measured)
     return Verdict(
         tenant=candidate.tenant,
         model=candidate.model,

@@ -52,11 +52,19 @@ def task_of(event: Mapping[str, Any]) -> Task:
         raise Invalid(f"this is no extraction: {err}") from err
 
 
-def extraction_result(manifest: DatasetManifest | None) -> dict[str, Any]:
-    """Say whether the version is made; if not, the machine comes again."""
+def extraction_result(manifest: DatasetManifest | None, *, has_schema: bool) -> dict[str, Any]:
+    """Say whether the version is made; if not, the machine comes again.
+
+    Where the dataset has a schema in force, the machine holds the version against it next.
+    """
     if manifest is None:
         return {"finished": False}
-    return {"finished": True, "version": manifest.version, "rows": manifest.rows}
+    return {
+        "finished": True,
+        "version": manifest.version,
+        "rows": manifest.rows,
+        "has_schema": has_schema,
+    }
 
 
 def preparing_result(report: PreparingReport) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from spotter.domain.verdicts import Measured, judge
 from spotter.errors import Corrupt, NotFound, SpotterError, Unavailable
 from spotter.ports.clock import Clock
 from spotter.ports.scorer import Booster, LoadBooster
+from spotter.services.judge_data import JudgeData
 from spotter.services.measure_holdout import Holdout, holdout_of, metrics_on, scores_of
 from spotter.services.note_things import note_model
 from spotter.services.score_rows import score_rows
@@ -37,10 +38,12 @@ class ValidateCandidate:
         models: Models,
         datasets: Datasets,
         texts: ModelTexts,
+        judge_data: JudgeData,
         load: LoadBooster,
         clock: Clock,
         stopwatch: Callable[[], float],
     ) -> None:
+        self._judge_data = judge_data
         self._models = models
         self._datasets = datasets
         self._texts = texts
@@ -64,7 +67,14 @@ class ValidateCandidate:
             rival_metrics, measured = self._compared(live.document, holdout, measured)
             metrics |= {f"champion_{name}": value for name, value in rival_metrics.items()}
         against = live.document.version if live else None
-        verdict = judge(candidate, measured, against=against, metrics=metrics, decided_at=self._clock())
+        verdict = judge(
+            candidate,
+            measured,
+            against=against,
+            metrics=metrics,
+            decided_at=self._clock(),
+            data=self._judge_data(dataset.request),
+        )
         self._models.put_verdict(verdict)
         note_model(self._models, tenant, model, version)
         return verdict

@@ -8,13 +8,16 @@ from fastapi import Depends, Request
 
 from spotter.entry.web.parts import composed
 from spotter.ports.clock import Clock
+from spotter.services.accept_schema import AcceptSchema
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
+from spotter.services.start_check import StartCheck
 from spotter.services.start_extraction import StartExtraction
 from spotter.services.start_preparing import StartPreparing
 from spotter.stores.catalogue import Catalogue
+from spotter.stores.checks import Checks
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.registry import Registry
 
@@ -30,6 +33,9 @@ class DatasetsParts(NamedTuple):
     receive: ReceiveUpload
     plan: PlanQuery
     prepare: StartPreparing
+    checks: Checks
+    check: StartCheck
+    accept: AcceptSchema
     clock: Clock
     catalogue: Catalogue
 

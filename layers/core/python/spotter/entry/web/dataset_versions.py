@@ -38,7 +38,7 @@ async def show_version(
     dataset: DatasetPath, version: VersionPath, parts: ForDatasets, who: Anybody
 ) -> ManifestAnswer:
     """Show what a version holds and was made from; engineers also see what bodies come down to."""
-    manifest = parts.versions.manifest(who.tenant, dataset, _named(version))
+    manifest = parts.versions.manifest(who.tenant, dataset, version_named(version))
     is_engineer = Role.ENGINEER in who.roles
     hidden = () if is_engineer else biometric_channels(parts.registry.profiles(who.tenant))
     return _told(manifest, frozenset(hidden))
@@ -53,7 +53,7 @@ async def preview_version(
     limit: Annotated[int, Query(ge=1, le=1_000)] = 20,
 ) -> RowsAnswer:
     """Give the first rows; workers go by their pseudonyms."""
-    manifest, rows = parts.read.rows(who.tenant, dataset, _named(version), limit=limit)
+    manifest, rows = parts.read.rows(who.tenant, dataset, version_named(version), limit=limit)
     return RowsAnswer(version=manifest.version, rows=tuple(rows))
 
 
@@ -71,7 +71,7 @@ async def export_version(
     return parts.read.export(
         who.tenant,
         dataset,
-        _named(version),
+        version_named(version),
         asked.format,
         first=asked.first,
         limit=asked.limit,
@@ -84,7 +84,7 @@ async def compare_versions(
     dataset: DatasetPath, version: VersionPath, to: VersionQuery, parts: ForDatasets, who: AnEngineer
 ) -> Difference:
     """Tell what changed from this version to another: columns, what they come down to, and rows."""
-    begin = parts.versions.manifest(who.tenant, dataset, _named(version)).version
+    begin = parts.versions.manifest(who.tenant, dataset, version_named(version)).version
     return parts.compare(who.tenant, dataset, begin, to)
 
 
@@ -93,13 +93,14 @@ async def delete_version(
     dataset: DatasetPath, version: VersionPath, body: DeletionBody, parts: ForDatasets, who: AnEngineer
 ) -> VersionEntry:
     """Put a tombstone on a version; its parts are kept for 90 days."""
-    wanted = _named(version) or parts.versions.manifest(who.tenant, dataset).version
+    wanted = version_named(version) or parts.versions.manifest(who.tenant, dataset).version
     return delete(
         parts.versions, parts.catalogue, parts.clock, who.tenant, dataset, wanted, by=who.name, why=body.why
     )
 
 
-def _named(version: str) -> Version | None:
+def version_named(version: str) -> Version | None:
+    """Give the version that a path names; None stands for the current one."""
     return None if version == "current" else version
 
 
