@@ -7,9 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from builders.alarm_path import GAS, NOON, SITE, TENANT
-from spotter.contracts.gateways import Behind, Manifest
-from spotter.contracts.names import DeviceName
+from builders.learning import a_card, a_window
+from spotter.contracts.gateways import Behind, CarriedModel, CarriedModels, Manifest
+from spotter.contracts.names import DeviceName, ModelName, SiteName
 from spotter.edge.gateway.items import Heard, Lane
 from spotter.edge.gateway.link import Received
 from spotter.edge.gateway.spool import Connect, Spool
@@ -33,6 +36,13 @@ def heard(values: dict[str, Any] | None = None, *, lane: Lane = Lane.BULK, devic
 def a_spool(folder: Path, *, most_bytes: int = 1 << 20, connect: Connect | None = None) -> Spool:
     """A spool in a folder."""
     return Spool(folder / "spool.sqlite3", most_bytes=most_bytes, boot="b1", connect=connect)
+
+
+def carried_models_in(text: str = "a model", *, site: SiteName = SITE) -> bytes:
+    """What brings one model over the gas profile to a gateway."""
+    card = a_card(text, window=a_window("ch4"))
+    carried = CarriedModel(ModelName("release"), "v1", GAS.name, card, text)
+    return msgspec.json.encode(CarriedModels(TENANT, site, (carried,)))
 
 
 def ids_in(payload: bytes) -> list[str]:

@@ -11,13 +11,13 @@ import pytest
 
 from builders.alarm_path import GAS, NOON, SITE, TENANT
 from builders.boosters import a_model_text
-from builders.gateways import GATE, HELMET, a_manifest, a_spool, heard
-from builders.learning import FakeBooster, Workshop, a_card, a_window, high_last_value
+from builders.gateways import GATE, HELMET, a_manifest, a_spool, carried_models_in, heard
+from builders.learning import FakeBooster, Workshop, high_last_value
 from builders.learning import a_reading as a_worn_reading
 from spotter.adapters.native.models import load_model
 from spotter.contracts.alarms import AlarmClass, Signal
-from spotter.contracts.gateways import CarriedModel, CarriedModels, Manifest
-from spotter.contracts.names import ModelName, SiteName
+from spotter.contracts.gateways import Manifest
+from spotter.contracts.names import SiteName
 from spotter.contracts.readings import Reading
 from spotter.edge.gateway.intake import Intake
 from spotter.edge.gateway.neighbours import Told
@@ -27,13 +27,7 @@ from spotter.errors import Corrupt, Invalid, Unavailable
 from spotter.ports.scorer import Booster, LoadBooster
 from spotter.services.carry_models import carried_models
 
-WINDOW = a_window("ch4")
 EXPECTED = f"model-release.{HELMET}"
-
-
-def content_of(text: str = "a model", *, site: SiteName = SITE) -> bytes:
-    carried = CarriedModel(ModelName("release"), "v1", GAS.name, a_card(text, window=WINDOW), text)
-    return msgspec.json.encode(CarriedModels(TENANT, site, (carried,)))
 
 
 def a_scoring(load: LoadBooster | None = None) -> tuple[Scoring, list[Signal]]:
@@ -82,7 +76,7 @@ def test_a_gateway_says_what_the_cloud_says_of_the_same_readings() -> None:
 
 def test_a_model_text_is_scored_by_the_native_library() -> None:
     scoring, advice = a_scoring(load_model)
-    scoring.use(content_of(a_model_text()), a_manifest())
+    scoring.use(carried_models_in(a_model_text()), a_manifest())
 
     scoring.score([a_gas_reading(9.0)])
 
@@ -94,7 +88,7 @@ def test_a_model_text_is_scored_by_the_native_library() -> None:
 
 def test_a_model_that_sees_no_danger_ends_none(tmp_path: Path) -> None:
     scoring, _ = a_scoring(lambda _: FakeBooster(lambda _row: 0.0))
-    scoring.use(content_of(), a_manifest())
+    scoring.use(carried_models_in(), a_manifest())
     intake, siren = an_intake(tmp_path, scoring)
 
     intake.take([heard({"ch4": 1.6})])
@@ -108,7 +102,7 @@ def test_a_model_that_sees_no_danger_ends_none(tmp_path: Path) -> None:
 
 def test_a_model_that_expects_danger_advises_and_sounds_no_siren(tmp_path: Path) -> None:
     scoring, advice = a_scoring()
-    scoring.use(content_of(), a_manifest())
+    scoring.use(carried_models_in(), a_manifest())
     _, siren = an_intake(tmp_path, scoring)
 
     scoring.score([a_gas_reading(9.0)])
@@ -127,7 +121,7 @@ def test_a_scorer_that_hangs_delays_no_alarm_and_what_it_skips_is_counted(tmp_pa
             return [[0.0] for _ in rows]
 
     scoring, _ = a_scoring(lambda _: Hanging())
-    scoring.use(content_of(), a_manifest())
+    scoring.use(carried_models_in(), a_manifest())
     intake, siren = an_intake(tmp_path, scoring)
     stop = threading.Event()
     thread = threading.Thread(target=scoring.run, args=(stop,))
@@ -154,7 +148,7 @@ def test_without_a_library_the_update_says_so_and_rules_judge_on(tmp_path: Path)
     intake, siren = an_intake(tmp_path, scoring)
 
     with pytest.raises(Unavailable):
-        scoring.use(content_of(), a_manifest())
+        scoring.use(carried_models_in(), a_manifest())
     intake.take([heard({"ch4": 1.6})])
 
     assert siren.causes
@@ -164,11 +158,11 @@ def test_without_a_library_the_update_says_so_and_rules_judge_on(tmp_path: Path)
 def test_what_is_not_fit_leaves_the_models_before() -> None:
     scoring, _ = a_scoring(Workshop().load)
     before, _ = a_scoring()
-    before.use(content_of(), a_manifest())
+    before.use(carried_models_in(), a_manifest())
 
     with pytest.raises(Corrupt):
-        scoring.use(content_of("torn"), a_manifest())
-    for content in (b"tree\nend of trees\n", b"\xff", content_of(site=SiteName("elsewhere"))):
+        scoring.use(carried_models_in("torn"), a_manifest())
+    for content in (b"tree\nend of trees\n", b"\xff", carried_models_in(site=SiteName("elsewhere"))):
         with pytest.raises(Invalid):
             before.use(content, a_manifest())
 

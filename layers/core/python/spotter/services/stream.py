@@ -43,7 +43,7 @@ class Stream(NamedTuple):
 
     def tail(self, *, longest: timedelta, over: tuple[ModelName, ...]) -> Tail:
         """Keep what windows of up to this length may need, and some more for what comes late."""
-        moments = [_moment(reading) for reading in self.readings]
+        moments = [moment_of(reading) for reading in self.readings]
         newest = self.readings[-1].at
         windows = _latest(moments, after=newest - longest, room=WINDOW_BYTES)
         first = len(moments) - max(
@@ -68,6 +68,12 @@ def continued(tail: Tail, arrived: Sequence[Reading]) -> Stream:
     return Stream(readings, indexes, len(unseen) - len(fresh), tail.kept_since)
 
 
+def moment_of(reading: Reading) -> Moment:
+    """Keep what features look at: numbers and booleans."""
+    values = {name: value for name, value in reading.values.items() if number(value) is not None}
+    return Moment(reading.boot, reading.seq, reading.at, values)
+
+
 def _latest(moments: Sequence[Moment], *, after: datetime, room: int) -> int:
     """Count the latest moments after a time that fit into so many bytes."""
     for count, moment in enumerate(reversed(moments)):
@@ -75,12 +81,6 @@ def _latest(moments: Sequence[Moment], *, after: datetime, room: int) -> int:
         if room < 0 or moment.at <= after:
             return count
     return len(moments)
-
-
-def _moment(reading: Reading) -> Moment:
-    """Keep what features look at: numbers and booleans."""
-    values = {name: value for name, value in reading.values.items() if number(value) is not None}
-    return Moment(reading.boot, reading.seq, reading.at, values)
 
 
 def _reading(moment: Moment, example: Reading) -> Reading:

@@ -35,6 +35,7 @@ from spotter.edge.gateway.spool import Spool
 from spotter.edge.identity import Broker
 from spotter.edge.trust import mutual_tls
 from spotter.errors import Invalid, SpotterError
+from spotter.stores.tails import Tail
 
 LOG = Callable[[str, str], None]
 """Says an event and its facts, one line."""
@@ -60,7 +61,7 @@ class Station:
             most_bytes=config.spool.most_bytes,
             boot=f"{config.gateway}-{secrets.token_hex(4)}",
         )
-        self.scoring = Scoring(load_model, self._advise)
+        self.scoring = Scoring(load_model, self._advise, self._lately)
         self.intake = Intake(
             spool=self.spool,
             siren=self.siren,
@@ -132,6 +133,9 @@ class Station:
         """Tell the people behind this gateway what a model expects."""
         self.log("advice", f"{signal.rule} of {signal.subject}: {type(signal).__name__}")
         self.tell(f"sites/{signal.site}/advice/{self.config.gateway}", msgspec.json.encode(signal))
+
+    def _lately(self, device: DeviceName, but: Sequence[Reading]) -> Tail:
+        return self.spool.lately(device, but=but)
 
     def _mesh(self) -> Mesh | None:
         site = self.config.site

@@ -79,7 +79,7 @@ class Intake:
             numbered = self._spool.numbered([self._place(each) for each in heard])
             judged = self._judge(numbered, now)
             self._sound(judged.danger, now)
-            dropped = self._store(judged.heard)
+            dropped = self._store(judged.heard, judged.accepted)
             self._end(judged.over, now)
         self._then(judged.accepted)
         return dropped
@@ -97,11 +97,11 @@ class Intake:
                 self._sound(danger, now)
                 self._store([])
 
-    def _store(self, heard: list[Heard]) -> int:
+    def _store(self, heard: list[Heard], accepted: Sequence[Reading] = ()) -> int:
         """Write readings and what was remembered of them, in one transaction."""
         changes = self._remembered.changes()
         try:
-            dropped = self._spool.put(heard, changes)
+            dropped = self._spool.put(heard, changes, accepted)
         except sqlite3.Error:
             self._remembered.undo()  # sent again, it is news again
             raise

@@ -1,8 +1,8 @@
 """Scoring on the spot: what live models say of the devices behind a gateway. Advice, never in a rule's way.
 
 Readings are offered after they were judged and stored, to a thread of its own; when it cannot keep up, it
-skips readings and counts them. What it remembers is in memory only: after a restart the first windows are
-short of their beginning, and not scored.
+skips readings and counts them. Windows begin with what was stored lately: so they are whole after a restart,
+after readings were skipped, and when models come that were not there before.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from spotter.services.score_readings import all_said
 from spotter.services.stream import continued
 from spotter.stores.tails import Tail
 
+Recall = Callable[[DeviceName, Sequence[Reading]], Tail]
+"""Gives what is stored of a device's last readings, without those named."""
+
 Advise = Callable[[Signal], None]
 """Tells the people here what a model expects, and that it does not any more."""
 
@@ -37,11 +40,15 @@ LOOKS_S = 0.5
 class Scoring:
     """The models that a gateway carries. `trouble` says what keeps them from scoring."""
 
-    def __init__(self, load: LoadBooster, advise: Advise) -> None:
+    def __init__(
+        self, load: LoadBooster, advise: Advise, recall: Recall = lambda _device, _but: Tail()
+    ) -> None:
         self._load = load
+        self._recall = recall
         self._advise = advise
         self._models: dict[ProfileName, tuple[LiveModel, ...]] = {}
         self._tails: dict[DeviceName, Tail] = {}
+        self._missed: set[DeviceName] = set()
         self._waiting: queue.Queue[Sequence[Reading]] = queue.Queue(MOST_WAITING)
         self._advice: dict[Cause, ConditionActive] = {}
         self._skipped = 0
@@ -63,6 +70,7 @@ class Scoring:
             ready = made_ready(each.model, each.version, each.card, each.text, self._load)
             models[each.profile] = (*models.get(each.profile, ()), ready)
         self._models = models
+        self._missed.update(self._tails)
         self.trouble = None
 
     def offer(self, readings: Sequence[Reading]) -> None:
@@ -73,6 +81,7 @@ class Scoring:
             self._waiting.put_nowait(readings)
         except queue.Full:
             self._skipped += len(readings)
+            self._missed.update(reading.device for reading in readings)
 
     def run(self, stop: threading.Event) -> None:
         """Score what is offered until told to stop."""
@@ -106,7 +115,7 @@ class Scoring:
         models = self._models.get(arrived[0].profile, ())
         if not models:
             return []
-        tail = self._tails.get(name, Tail())
+        tail = self._tail(name, arrived)
         stream = continued(tail, arrived)
         if not stream.fresh:
             return []
@@ -116,6 +125,14 @@ class Scoring:
         longest = max(model.needs for model in models)
         self._tails[name] = stream.tail(longest=longest, over=over)
         return [signal for words in said.values() for signal in words.signals]
+
+    def _tail(self, name: DeviceName, arrived: Sequence[Reading]) -> Tail:
+        """Give what went before; where it is not in memory, or not all of it, what is stored."""
+        held = self._tails.get(name)
+        if held is not None and name not in self._missed:
+            return held
+        self._missed.discard(name)
+        return msgspec.structs.replace(self._recall(name, arrived), over=held.over if held else ())
 
     def _note(self, signal: Signal) -> None:
         cause = f"{signal.rule}.{signal.subject}"

@@ -17,10 +17,14 @@ from typing import NamedTuple
 
 import msgspec
 
+from spotter.contracts.names import DeviceName
+from spotter.contracts.readings import Reading
 from spotter.edge.gateway.gaps import GAPS, Gap, gaps_in, take_gaps, write_gap
 from spotter.edge.gateway.items import Heard, Lane, Numbered
+from spotter.edge.gateway.lately import LATELY, note_lately, noted_in, tail_of
 from spotter.edge.gateway.numbering import NUMBERS, Numbering
 from spotter.errors import Corrupt, Invalid
+from spotter.stores.tails import Tail
 
 Connect = Callable[[str], sqlite3.Connection]
 
@@ -31,7 +35,8 @@ CREATE TABLE IF NOT EXISTS kept (
 CREATE INDEX IF NOT EXISTS by_lane ON kept (lane, id);
 {NUMBERS};
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
-{GAPS}
+{GAPS};
+{LATELY}
 """
 
 
@@ -86,10 +91,16 @@ class Spool:
         with self._lock:
             return [self._numbering.numbered(each) for each in heard]
 
-    def put(self, heard: Iterable[Heard], notes: Mapping[str, bytes] | None = None) -> int:
+    def put(
+        self,
+        heard: Iterable[Heard],
+        notes: Mapping[str, bytes] | None = None,
+        accepted: Iterable[Reading] = (),
+    ) -> int:
         """Store readings and notes, all or none, numbering what has no number; gives how many were dropped.
 
-        What does not fit is dropped by the rules above and is in `gaps` when this returns.
+        What does not fit is dropped by the rules above and is in `gaps` when this returns. `accepted` are the
+        readings as they were judged: what `lately` gives, whether or not they are still here.
         """
         with self._change():
             dropped = 0
@@ -102,7 +113,14 @@ class Spool:
                 else:
                     self._keep(each.lane, numbered, body)
             self._db.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", (notes or {}).items())
+            note_lately(self._db, accepted)
             return dropped
+
+    def lately(self, device: DeviceName, *, but: Iterable[Reading] = ()) -> Tail:
+        """Give the last readings of a device that were accepted, over restarts, without those named."""
+        with self._lock:
+            noted = noted_in(self._db, device)
+        return tail_of(noted, but=but)
 
     def waiting(self, lane: Lane, *, most: int) -> list[Row]:
         """Give the oldest readings of a lane that are not on their way already."""
