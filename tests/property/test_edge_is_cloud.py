@@ -15,10 +15,11 @@ from builders.gateways import GATE
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Signal
 from spotter.contracts.devices import SensorChecks
 from spotter.contracts.gateways import Behind, Manifest
-from spotter.contracts.names import DeviceName, ProfileName, RuleName
+from spotter.contracts.names import DeviceName, ProfileName, RuleName, subject_of
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.rule_sets import RuleChoice
-from spotter.contracts.rules import DurationRule, RulePack, ThresholdRule
+from spotter.contracts.rules import CombinedRule, DurationRule, RulePack, ThresholdRule
+from spotter.contracts.terms import Beyond
 from spotter.domain.alarms.episodes import episodes_of
 from spotter.edge.gateway.items import Heard
 from spotter.edge.gateway.judging import LocalJudge
@@ -69,6 +70,14 @@ OWN = (
         limit=0.0,
         for_s=20,
         within_s=60,
+    ),
+    CombinedRule(
+        name=RuleName("co-voted"),
+        title="Two sensors of the gallery show carbon monoxide",
+        alarm_class=AlarmClass.HIGH,
+        source="this test",
+        scope="zone",
+        when=Beyond("co", "ppm", "rising", 50.0, count=2),
     ),
 )
 DEVICES = (DeviceName("helmet-7"), DeviceName("helmet-8"))
@@ -137,13 +146,16 @@ def a_path() -> AlarmPath:
     path = an_alarm_path(choice=RuleChoice(PACKS, OWN))
     path.registry.add_profile(WORN)
     for name in DEVICES:
-        device = msgspec.structs.replace(a_device(name), profile=WORN.name, checks=CHECKS)
+        device = msgspec.structs.replace(
+            a_device(name), profile=WORN.name, checks=CHECKS, tags=("zone-gallery",)
+        )
         path.registry.put_device(device, expected=None)
     return path
 
 
 def an_edge() -> LocalJudge:
-    behind = tuple(Behind(name, WORN.name, WORN.version, CHECKS) for name in DEVICES)
+    here = (subject_of("zone", "gallery"),)
+    behind = tuple(Behind(name, WORN.name, WORN.version, CHECKS, zones=here) for name in DEVICES)
     rules = RulePack("chosen", "1", in_packs(PACKS, OWN))
     return LocalJudge(Manifest(TENANT, SITE, GATE, behind, (WORN,), rules))
 

@@ -47,12 +47,14 @@ def test_a_gateway_that_no_longer_speaks_is_off_the_list(operator: TestClient) -
 
 def test_the_manifest_is_all_that_a_gateway_needs(operator: TestClient) -> None:
     operator.post(DEVICES, json={"devices": ["helmet-7"]})
+    operator.request("PATCH", "/v1/devices/helmet-7", json={"tags": ["zone-shaft-2"]})
 
     manifest = msgspec.json.decode(
         operator.get("/v1/gateways/gate-1/manifest").content, type=Manifest, strict=False
     )
 
     assert [each.name for each in manifest.devices] == ["gate-1", "helmet-7"]
+    assert [each.zones for each in manifest.devices] == [(), ("zone~shaft-2",)]
     assert [profile.name for profile in manifest.profiles] == ["gas-helmet"]
     assert manifest.rules.rules
 

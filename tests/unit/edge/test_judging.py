@@ -8,6 +8,10 @@ import pytest
 
 from builders.gateways import GATE, HELMET, a_manifest, a_spool, heard
 from spotter.contracts.alarms import AlarmClass
+from spotter.contracts.gateways import Manifest
+from spotter.contracts.names import RuleName, subject_of
+from spotter.contracts.rules import CombinedRule, RulePack
+from spotter.contracts.terms import Beyond
 from spotter.edge.gateway.intake import Intake
 from spotter.edge.gateway.items import Lane, Numbered
 from spotter.edge.gateway.neighbours import Told
@@ -29,12 +33,12 @@ class Bulb:
         self.seen.append(on)
 
 
-def an_intake(spool: Spool, bulb: Bulb) -> Intake:
+def an_intake(spool: Spool, bulb: Bulb, manifest: Manifest | None = None) -> Intake:
     return Intake(
         spool=spool,
         siren=Siren([bulb], failed=lambda _: None),
         told=Told(GATE, 60),
-        manifest=a_manifest(),
+        manifest=manifest or a_manifest(),
         sounds_for=(AlarmClass.LIFE_SAFETY, AlarmClass.HIGH),
         clock=lambda: NOON,
     )
@@ -129,3 +133,29 @@ def test_a_siren_that_does_not_switch_is_told_and_the_others_sound(tmp_path: Pat
 
     assert len(failed) == 1
     assert line.read_text() == "1"
+
+
+def test_sensors_of_one_zone_are_laid_together_without_the_cloud(tmp_path: Path) -> None:
+    voted = CombinedRule(
+        name=RuleName("gas-voted"),
+        title="Two heads of the shaft show methane",
+        alarm_class=AlarmClass.LIFE_SAFETY,
+        source="this test",
+        scope="zone",
+        when=Beyond("ch4", "%", "rising", 0.5, count=2),
+    )
+    known = a_manifest(GATE, HELMET, "head-2", "head-3")
+    shaft = (subject_of("zone", "shaft-2"),)
+    behind = [msgspec.structs.replace(each, zones=shaft) for each in known.devices[:3]]
+    manifest = msgspec.structs.replace(
+        known, devices=(*behind, known.devices[3]), rules=RulePack("own", "1", (voted,))
+    )
+    bulb = Bulb()
+    intake = an_intake(a_spool(tmp_path), bulb, manifest)
+
+    intake.take([heard({"ch4": 0.6}), heard({"ch4": 0.6}, device="head-3")])
+    assert intake.holding == []
+
+    intake.take([heard({"ch4": 0.6}, device="head-2")])
+    assert intake.holding == ["gas-voted.zone~shaft-2"]
+    assert bulb.seen[-1]

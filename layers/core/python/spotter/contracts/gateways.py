@@ -6,7 +6,7 @@ import msgspec
 
 from spotter.contracts.devices import SensorChecks
 from spotter.contracts.learning import ModelCard
-from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Tenant
+from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Subject, Tenant
 from spotter.contracts.profiles import Profile
 from spotter.contracts.rules import RulePack
 
@@ -15,7 +15,8 @@ class Behind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A device that a gateway speaks for, and the version of the profile that its readings have.
 
     `checks` says per channel when its sensor was last calibrated and tested, `suspect` that an operator does
-    not believe the device as a whole: what its values are graded by.
+    not believe the device as a whole: what its values are graded by. `zones` are subjects: where it is
+    installed. What is worn moves, and where it is the cloud alone knows.
     """
 
     name: DeviceName
@@ -23,6 +24,7 @@ class Behind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     profile_version: int
     checks: dict[str, SensorChecks] = {}
     suspect: bool = False
+    zones: tuple[Subject, ...] = ()
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

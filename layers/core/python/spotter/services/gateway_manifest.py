@@ -8,6 +8,7 @@ from spotter.contracts.devices import Device, DeviceState
 from spotter.contracts.gateways import Behind, Manifest
 from spotter.contracts.names import DeviceName, SiteName, Tenant
 from spotter.contracts.rules import RulePack
+from spotter.domain.zones.stays import installed_in
 from spotter.services.choose_rules import chosen_rules
 from spotter.stores.registry import Registry
 from spotter.stores.rulebook import in_packs, rule_pack
@@ -35,7 +36,8 @@ def gateway_manifest(registry: Registry, *, tenant: Tenant, gateway: DeviceName,
 
 def _behind(device: Device) -> Behind:
     suspect = device.state is DeviceState.SUSPECT
-    return Behind(device.name, device.profile, device.profile_version, device.checks, suspect)
+    zones = installed_in(device.tags)
+    return Behind(device.name, device.profile, device.profile_version, device.checks, suspect, zones)
 
 
 def _rules(registry: Registry, tenant: Tenant, site: SiteName, now: datetime) -> RulePack:

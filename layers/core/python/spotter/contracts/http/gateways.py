@@ -30,6 +30,7 @@ class BehindAnswer(Answer):
     profile_version: int
     checks: dict[str, Any] = Field(default_factory=dict)
     suspect: bool = False
+    zones: list[str] = Field(default_factory=list)
 
 
 class ManifestAnswer(Answer):

@@ -16,8 +16,8 @@ from spotter.domain.rules.timed import About, TimedJudge
 from spotter.edge.gateway.remembered import Mind
 from spotter.edge.gateway.shelf import Shelf
 
-SCOPES: tuple[Scope, ...] = ("device", "site")
-"""Whose readings a gateway can lay together: of a site it sees what the devices behind it say."""
+SCOPES: tuple[Scope, ...] = ("device", "zone", "site")
+"""Whose readings a gateway can lay together: of a zone or site it sees what the devices behind it say."""
 
 
 class Timing:
@@ -31,16 +31,17 @@ class Timing:
         self._minds = minds
         judges = {scope: TimedJudge(manifest.rules.rules, scope=scope) for scope in SCOPES}
         self._judges = {scope: judge for scope, judge in judges.items() if judge.rules}
+        self._zones = {each.name: each.zones for each in manifest.devices}
         self._touched: set[tuple[Scope, Subject]] = set()
         self._due: dict[tuple[Scope, Subject], list[int]] = {}
         for name in minds:
             subject = Subject(name)
-            self._expect("site" if kind_and_name(subject)[0] == "site" else "device", subject)
+            self._expect(kind_and_name(subject)[0], subject)
 
     def __call__(self, reading: Reading, now_ms: int) -> list[Signal]:
         """Say what a reading shows together with what is remembered."""
         said: list[Signal] = []
-        every = ((scope, each) for scope in self._judges for each in by_device(scope, reading))
+        every = ((scope, each) for scope in self._judges for each in self._subjects(scope, reading))
         for scope, subject in every:
             judge = self._judges[scope]
             mind = self._minds.take(subject)
@@ -51,6 +52,11 @@ class Timing:
             self._touched.add((scope, subject))
             said += judge.signals(self._about(subject), mind.memory, [reading])
         return said
+
+    def _subjects(self, scope: Scope, reading: Reading) -> tuple[Subject, ...]:
+        if scope == "zone":
+            return self._zones.get(reading.device, ())
+        return by_device(scope, reading)
 
     def overdue(self, now_ms: int) -> list[ConditionActive]:
         """Say what has begun because nothing more was heard."""
