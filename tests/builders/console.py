@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from builders.learning import a_card
+from builders.training import a_training_request
 from builders.web import NOW, ConsolePlatform, a_console_platform
 from spotter.contracts.devices import Device, DeviceState
-from spotter.contracts.learning import Candidate, Champion, Check, Verdict
+from spotter.contracts.learning import Candidate, Champion, Check, DatasetVersion, Part, Verdict
 from spotter.contracts.names import DeviceName, ModelName, ProfileName, SiteName, Tenant, thing_name
 from spotter.contracts.profiles import Channel, ChannelType, Profile
 from spotter.contracts.sites import Site
@@ -44,6 +47,13 @@ def a_device(name: str, site: str = "north-pit") -> Device:
 
 def a_candidate(version: str) -> Candidate:
     return Candidate(ACME, MODEL, version, "d1", PIT, GAS, f"models/{version}", a_card(version))
+
+
+def a_dataset(version: str) -> DatasetVersion:
+    """Make the manifest of a training set, without its rows."""
+    request = msgspec.structs.replace(a_training_request(), model=MODEL)
+    part, names = Part("a key", "0" * 64, 2_000, "train"), request.window.feature_names
+    return DatasetVersion(ACME, MODEL, version, request, names, (part,), 2_500, 125, (), (), NOW, NOW, NOW)
 
 
 def a_verdict(version: str) -> Verdict:

@@ -154,6 +154,7 @@ ROUTES = {
         "GET /v1/models/{model}/page",
         "GET /v1/studies",
         "GET /v1/studies/{study}",
+        "PUT /v1/studies/{study}",
         "GET /v1/studies/{study}/trials",
         "GET /v1/models/{model}/trainings/{training}",
         "GET /v1/sites/{site}/alarm-groups/{group}",

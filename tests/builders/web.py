@@ -180,6 +180,7 @@ class ConsolePlatform(NamedTuple):
     texts: ModelTexts
     studies: Studies
     searches: MemoryRecords
+    runs: MemoryWorkflow
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -199,9 +200,23 @@ def a_console_platform() -> ConsolePlatform:
     studies = Studies(searches)
     texts = ModelTexts(lake)
     evidence = ShowEvidence(models, texts, lake)
+    runs = MemoryWorkflow()
     follow = FollowAnswers(models, ledger, PredictionLog(lake), lambda: NOW)
     parts = ConsoleParts(
-        registry, ledger, models, trainings, lambda: NOW, paging, users, groups, evidence, follow, studies
+        registry,
+        ledger,
+        models,
+        trainings,
+        lambda: NOW,
+        paging,
+        users,
+        groups,
+        evidence,
+        follow,
+        studies,
+        runs,
     )
     provide(app, console_parts, parts)
-    return ConsolePlatform(app, registry, ledger, models, trainings, stores, groups, texts, studies, searches)
+    return ConsolePlatform(
+        app, registry, ledger, models, trainings, stores, groups, texts, studies, searches, runs
+    )

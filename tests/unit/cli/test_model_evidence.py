@@ -100,9 +100,13 @@ def test_studies_of_the_platform_are_listed_shown_and_their_trials_too(signed_in
     signed_in.answers["/v1/studies/night"] = (200, {"name": "night", "left": 2})
     signed_in.answers["/v1/studies/night/trials"] = (200, {"study": "night", "trials": [trial]})
 
+    begun = spotter("study", "start", "night", "--dataset", "fall/3f0c", "--trials", 6, "--abreast", 2)
     listed, shown = spotter("study", "list"), spotter("study", "show", "night", "--json")
     trials = spotter("study", "trials", "night", "--json")
 
+    assert begun.exit_code == 0, begun.output
+    asked = {"model": "fall", "dataset": "3f0c", "trials": 6, "workers": 2, "seed": 0, "metric": None}
+    assert signed_in.asked[0] == ("PUT", "/v1/studies/night", asked)
     assert "night" in listed.stdout
     assert json.loads(shown.stdout)["left"] == 2
     assert json.loads(trials.stdout)["trials"] == [trial]

@@ -47,6 +47,7 @@ class ConsoleSettings(Settings, frozen=True):
     alarms_table: str
     models_table: str
     training_machine_arn: str
+    study_machine_arn: str
     escalation_machine_arn: str
     link_secret_arn: str
     user_pool_id: str

@@ -59,6 +59,7 @@ def compose() -> ConsoleParts:
         evidence=ShowEvidence(models, ModelTexts(lake), lake),
         follow=FollowAnswers(models, AlarmLedger(alarms), PredictionLog(lake), system_clock),
         studies=Studies(DynamoRecords(dynamodb, settings.models_table)),
+        searches=SfnWorkflow(client("stepfunctions"), settings.study_machine_arn),
     )
 
 

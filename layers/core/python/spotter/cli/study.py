@@ -27,7 +27,8 @@ Store = Annotated[
     str, typer.Option(help="Where studies live: a file, or dynamodb:TABLE.", envvar="STUDY_STORE")
 ]
 Maybe = Annotated[
-    str | None, typer.Option("--store", help="A file, or dynamodb:TABLE, instead of the platform.")
+    str | None,
+    typer.Option("--store", help="A file, or dynamodb:TABLE, not the platform.", envvar="STUDY_STORE"),
 ]
 Bucket = Annotated[str | None, typer.Option(help="Bucket of the lake, for datasets.", envvar="LAKE_BUCKET")]
 Whose = Annotated[str, typer.Option("--tenant", help="Whose study it is.", envvar="SPOTTER_TENANT")]
@@ -40,7 +41,7 @@ Text = Annotated[str | None, typer.Option()]
 def start(  # noqa: PLR0913 - one argument an option
     name: Name,
     *,
-    store: Store,
+    store: Maybe = None,
     data: Data = None,
     label: Text = None,
     group: Text = None,
@@ -55,16 +56,19 @@ def start(  # noqa: PLR0913 - one argument an option
     tenant: Whose = "local",
     as_json: AsJson = False,
 ) -> None:
-    """Begin a study; nothing is trained until somebody works on it."""
+    """Begin a study on the platform, whose workers begin at once, or in a store for workers of your own."""
+    if store is None:
+        asked: Json = {"trials": trials, "workers": abreast, "seed": seed, "metric": metric}
+        show(platform().put("studies", name, body=_rows_named(dataset) | asked), as_json=as_json)
+        return
     from spotter.bootstrap.studies import records_of
     from spotter.contracts.studies import Study
     from spotter.stores.studies import Studies
 
-    columns = tuple(filter(None, map(str.strip, drop.split(","))))
     study = Study(
         Tenant(tenant),
         name,
-        _rows_of_dataset(dataset) if data is None else _rows_of_file(data, label, group, time, columns),
+        _rows_of_dataset(dataset) if data is None else _rows_of_file(data, label, group, time, drop),
         trials,
         datetime.now(UTC),
         seed=seed,
@@ -153,13 +157,14 @@ def _standing(store: str, tenant: str, name: str) -> Standing:
 
 
 def _rows_of_file(
-    data: Path, label: str | None, group: str | None, time: str | None, drop: tuple[str, ...]
+    data: Path, label: str | None, group: str | None, time: str | None, dropped: str
 ) -> RowsOfFile:
     from spotter.contracts.studies import RowsOfFile
     from spotter.learning.files import read_table
 
     if label is None:
         raise Invalid("a file needs a label: --label COLUMN")
+    drop = tuple(filter(None, map(str.strip, dropped.split(","))))
     table = read_table(data)
     for column in (label, group, time, *drop):
         if column is not None:
@@ -170,10 +175,21 @@ def _rows_of_file(
 def _rows_of_dataset(dataset: str | None) -> RowsOfDataset:
     from spotter.contracts.studies import RowsOfDataset
 
+    model, version = _named(dataset)
+    return RowsOfDataset(ModelName(model), version)
+
+
+def _rows_named(dataset: str | None) -> Json:
+    model, version = _named(dataset)
+    return {"model": model, "dataset": version}
+
+
+def _named(dataset: str | None) -> tuple[str, str]:
     model, _, version = (dataset or "").partition("/")
     if not version:
-        raise Invalid("a study needs rows: --data FILE --label COLUMN, or --dataset MODEL/VERSION")
-    return RowsOfDataset(ModelName(model), version)
+        rows = "--data FILE --label COLUMN with a --store, or --dataset MODEL/VERSION"
+        raise Invalid(f"a study needs rows: {rows}")
+    return model, version
 
 
 def _show(standing: Standing, *, as_json: bool) -> None:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from spotter.contracts.http.models import Answer
+from spotter.contracts.http.models import Answer, Body, Slug
+from spotter.contracts.learning import AskedMetric
+
+
+class StudyBody(Body):
+    """What to search: a frozen training set of a model, how many trials, how many workers side by side."""
+
+    model: Slug
+    dataset: Annotated[str, Field(pattern="^[0-9a-f]{8,64}$", description="A dataset version of the model.")]
+    trials: Annotated[int, Field(ge=1, le=1000)] = 60
+    workers: Annotated[int, Field(ge=1, le=20)] = 4
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    metric: AskedMetric | None = None
 
 
 class TrialAnswer(Answer):

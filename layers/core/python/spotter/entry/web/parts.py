@@ -78,6 +78,7 @@ class ConsoleParts(NamedTuple):
     evidence: ShowEvidence
     follow: FollowAnswers
     studies: Studies
+    searches: Workflow
 
 
 class ArchiveParts(NamedTuple):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from spotter.contracts.http.studies import StudiesAnswer, StudyAnswer, TrialAnswer, TrialsAnswer
-from spotter.entry.web.auth import Anybody
+from spotter.contracts.http.studies import StudiesAnswer, StudyAnswer, StudyBody, TrialAnswer, TrialsAnswer
+from spotter.contracts.names import ModelName
+from spotter.contracts.studies import RowsOfDataset, Study
+from spotter.entry.web.auth import AnEngineer, Anybody
 from spotter.entry.web.names import StudyPath
 from spotter.entry.web.parts import ForConsole
 from spotter.services import show_study as services
 from spotter.services.show_study import ShownStudy
+from spotter.services.start_study import start_study as start
 
 router = APIRouter(prefix="/v1/studies", tags=["models"])
 
@@ -19,6 +22,22 @@ async def list_studies(parts: ForConsole, who: Anybody) -> StudiesAnswer:
     """List all studies and how each stands."""
     found = services.list_studies(parts.studies, who.tenant)
     return StudiesAnswer(studies=tuple(map(StudyAnswer.model_validate, found)))
+
+
+@router.put("/{study}", response_model=StudyAnswer)
+async def start_study(study: StudyPath, body: StudyBody, parts: ForConsole, who: AnEngineer) -> ShownStudy:
+    """Begin a study and set workers on it; the same study again sets workers on what is left."""
+    asked = Study(
+        who.tenant,
+        study,
+        RowsOfDataset(ModelName(body.model), body.dataset),
+        body.trials,
+        parts.clock(),
+        seed=body.seed,
+        metric=body.metric,
+        abreast=body.workers,
+    )
+    return start(parts.studies, parts.models, parts.searches, parts.clock, asked, workers=body.workers)
 
 
 @router.get("/{study}", response_model=StudyAnswer)

@@ -22,11 +22,6 @@ def platform() -> ConsolePlatform:
     return platform
 
 
-@pytest.fixture
-def engineer(platform: ConsolePlatform) -> TestClient:
-    return platform.client(an_engineer())
-
-
 def test_a_line_is_begun_looked_at_and_rolled_back_with_every_move_on_record(engineer: TestClient) -> None:
     assert engineer.get(LINE).status_code == 404
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import msgspec
-import pytest
 from fastapi.testclient import TestClient
 
-from builders.console import ACME, GAS, MODEL, PIT, a_champion, a_console_with_devices, a_verdict
+from builders.console import ACME, GAS, MODEL, PIT, a_champion, a_dataset, a_verdict
 from builders.evidence import some_evidence
 from builders.learning import a_card
 from builders.operators import a_supervisor, an_engineer
@@ -18,16 +18,6 @@ from spotter.contracts.studies import RowsOfDataset, RowsOfFile, Study
 from spotter.stores.studies import finishing
 
 ROUTE = "/v1/models/release"
-
-
-@pytest.fixture
-def platform() -> ConsolePlatform:
-    return a_console_with_devices()
-
-
-@pytest.fixture
-def engineer(platform: ConsolePlatform) -> TestClient:
-    return platform.client(an_engineer())
 
 
 def trained(platform: ConsolePlatform, text: str, *, age: timedelta = timedelta()) -> Candidate:
@@ -102,6 +92,25 @@ def test_evidence_of_another_model_is_our_fault_and_says_so(
     platform.texts.keep_evidence(trained(platform, "a model"), some_evidence("0" * 64))
 
     assert engineer.get(f"{ROUTE}/evidence").status_code == 500
+
+
+def test_a_study_is_begun_and_workers_are_set_on_it_once_a_minute(
+    engineer: TestClient, platform: ConsolePlatform
+) -> None:
+    asked = {"model": "release", "dataset": "a" * 16, "trials": 6, "workers": 2}
+    assert engineer.put("/v1/studies/night", json=asked).status_code == 404
+    frozen = a_dataset(version="a" * 16)
+    platform.models.add_dataset(frozen)
+
+    begun = engineer.put("/v1/studies/night", json=asked).json()
+    again = engineer.put("/v1/studies/night", json=asked)
+
+    assert (begun["about"], begun["trials"], begun["left"]) == (f"release/{'a' * 16}", 6, 6)
+    assert again.status_code == 200
+    (payload,) = map(json.loads, platform.runs.payloads.values())
+    assert payload == {"tenant": "acme", "study": "night", "workers": [0, 1]}
+    assert engineer.put("/v1/studies/night", json=asked | {"trials": 9}).status_code == 409
+    assert platform.client(a_supervisor()).put("/v1/studies/night", json=asked).status_code == 403
 
 
 def test_studies_show_how_they_stand_and_each_of_their_trials(
