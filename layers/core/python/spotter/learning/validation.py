@@ -97,15 +97,24 @@ def _ordered(frame: Frame, seed: int, gap_s: float | None) -> tuple[list[Fold], 
 def _weaknesses(frame: Frame, folds: list[Fold], made: str) -> Iterator[str]:
     """Say what keeps this split from being what it should be."""
     if frame.groups is not None and not made.startswith("by group"):
-        yield f"all rows are of one group, so the split is {made} and says nothing about new groups"
+        yield (
+            f"all rows are of one group, so the split is {made} and says nothing about new groups: "
+            "bring rows of others"
+        )
     if made.startswith("by group") and len(folds) < FOLDS:
-        yield f"there are {len(folds)} groups only, so there are {len(folds)} folds and scores vary widely"
+        yield (
+            f"there are {len(folds)} groups only, so there are {len(folds)} folds and scores vary widely: "
+            f"bring {FOLDS} groups or more"
+        )
     if frame.times is not None and frame.groups is None and not made.startswith("by time"):
         yield f"the time column has fewer than {FOLDS} different times, so the split is {made}"
     if frame.problem.task != "regression":
         lacking = sum(np.unique(frame.target[f.train]).size < len(frame.problem.classes) for f in folds)
         if lacking:
-            yield f"{lacking} of {len(folds)} folds lack a class to learn: it is in too few {_what(made)}"
+            yield (
+                f"{lacking} of {len(folds)} folds lack a class to learn: it is in too few {_what(made)}; "
+                "bring it from others"
+            )
 
 
 def _what(made: str) -> str:

@@ -56,4 +56,5 @@ BOOSTED_TREE = Algorithm(
     starts=tuple(dict(each) for each in PORTFOLIO),
     fit=fit_boosted,
     monotone=True,
+    lacks_classes=True,
 )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
+
+import numpy as np
 
 from spotter.learning.algorithms.catalogue import fitting_for
 from spotter.learning.algorithms.search import Search
 from spotter.learning.budgets import Budget, Seconds
-from spotter.learning.frames import frame_of
+from spotter.learning.frames import Frame, frame_of
 from spotter.learning.lessons import Lesson, budget_of, parted, preparer_of, rows_of, without_leaks
 from spotter.learning.metrics import metric_for
+from spotter.learning.splits import Fold
 from spotter.learning.tables import Table
 from spotter.learning.validation import split_of
 
@@ -43,15 +47,25 @@ def chosen(table: Table, lesson: Lesson, clock: Seconds) -> Choice:
     return Choice(best, replace(lesson, notes=notes, gone_s=gone_s))
 
 
+def complete(frame: Frame, folds: Iterable[Fold]) -> bool:
+    """Tell whether every fold has all classes to learn from."""
+    classes = len(frame.problem.classes)
+    return all(np.unique(frame.target[fold.train]).size == classes for fold in folds) if classes else True
+
+
 def _losses(table: Table, lesson: Lesson, budget: Budget) -> dict[str, float]:
     rows = rows_of(frame_of(table, lesson.roles, metric=lesson.metric), lesson)
     frame, _ = parted(without_leaks(rows, lesson)[0], lesson)
     task = frame.problem.task
     guide = metric_for(lesson.metric, task).steering
-    folds = split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s).folds[:1]
+    split = split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s)
+    folds = split.folds[:1]
     losses: dict[str, float] = {}
+    whole = complete(frame, split.folds[: split.raced])
     for algorithm in fitting_for(task):
         if algorithm.traits.unlabelled or (any(lesson.monotone.values()) and not algorithm.monotone):
+            continue
+        if not algorithm.lacks_classes and not whole:
             continue
         if losses and budget.over(TRIAL_SHARE):
             break

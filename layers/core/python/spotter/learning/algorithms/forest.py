@@ -90,4 +90,5 @@ DECISION_FOREST = Algorithm(
     },
     starts=({"trees": 100, "leaves": 63, "rows_a_leaf": 5, "rows": 0.63, "columns": 0.5},),
     fit=fit_forest,
+    lacks_classes=True,
 )

@@ -104,6 +104,7 @@ KMEANS = Algorithm(
     space={"clusters": IntDistribution(1, 64, log=True)},
     starts=({"clusters": 8},),
     fit=fit_kmeans,
+    lacks_classes=True,
 )
 ISOLATION_FOREST = Algorithm(
     traits=TRAITS["isolation_forest"],
@@ -114,4 +115,5 @@ ISOLATION_FOREST = Algorithm(
     },
     starts=({"trees": 50, "rows": 256, "columns": 1.0},),
     fit=fit_isolation,
+    lacks_classes=True,
 )

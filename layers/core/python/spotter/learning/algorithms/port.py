@@ -56,13 +56,17 @@ Fit = Callable[[Frame, Params, Means], Fitted]
 
 @dataclass(frozen=True)
 class Algorithm:
-    """One row of the catalogue. `starts` are tried first; `monotone` ones can promise directions."""
+    """One row of the catalogue. `starts` are tried first; `monotone` ones can promise directions.
+
+    Most cannot learn from rows that lack a class.
+    """
 
     traits: Traits
     space: Mapping[str, BaseDistribution]
     starts: tuple[Params, ...]
     fit: Fit
     monotone: bool = False
+    lacks_classes: bool = False
 
     @property
     def name(self) -> str:

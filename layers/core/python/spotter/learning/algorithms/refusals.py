@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from spotter.domain.algorithms import ANOMALY, TRAITS
 from spotter.errors import Invalid
-from spotter.learning.algorithms.choosing import AUTO, USUAL
+from spotter.learning.algorithms.choosing import AUTO, USUAL, complete
 from spotter.learning.algorithms.port import Algorithm
 from spotter.learning.budgets import Budget
+from spotter.learning.frames import Frame
 from spotter.learning.lessons import Lesson
+from spotter.learning.splits import Fold
 
 
 def refuse_nothing_left(budget: Budget) -> None:
@@ -31,6 +34,16 @@ def refuse_labelled(algorithm: str) -> None:
             f"{algorithm} learns from a label: name its column (--label COLUMN), or choose one that needs "
             f"none (--algorithm {' or '.join(fitting)})",
             algorithm=algorithm,
+        )
+
+
+def refuse_lacking(algorithm: Algorithm, frame: Frame, folds: Sequence[Fold]) -> None:
+    """Refuse folds from which an algorithm cannot learn, as one of the classes is not in them."""
+    if not algorithm.lacks_classes and not complete(frame, folds):
+        raise Invalid(
+            f"a class is in too few groups or times for {algorithm.name}, as a fold to learn from lacks it: "
+            f"bring it from others, or choose {USUAL}",
+            algorithm=algorithm.name,
         )
 
 

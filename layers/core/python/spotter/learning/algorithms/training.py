@@ -18,7 +18,12 @@ from spotter.learning.algorithms.calibration import outputs_of
 from spotter.learning.algorithms.catalogue import algorithm_named
 from spotter.learning.algorithms.choosing import AUTO, USUAL, chosen
 from spotter.learning.algorithms.proof import prove
-from spotter.learning.algorithms.refusals import refuse_directions, refuse_labelled, refuse_nothing_left
+from spotter.learning.algorithms.refusals import (
+    refuse_directions,
+    refuse_labelled,
+    refuse_lacking,
+    refuse_nothing_left,
+)
 from spotter.learning.algorithms.sayings import Says
 from spotter.learning.algorithms.search import Found, Search
 from spotter.learning.algorithms.traits import traits_of
@@ -109,6 +114,7 @@ class _Course:
         refuse_directions(self.algorithm, lesson)
         self.metric = metric_for(lesson.metric, self.frame.problem.task)
         self.split = split_of(self.frame, seed=lesson.seed, gap_s=lesson.gap_s)
+        refuse_lacking(self.algorithm, self.frame, self.split.folds[: self.split.raced])
         self.search = self._search(progress)
         self.budget.begin()
         refuse_nothing_left(self.budget)
