@@ -133,3 +133,39 @@ def test_a_recipe_prepares_a_version_on_the_platform(operator: Person, tmp_path:
     assert all(0.5 <= row["ch4"] <= 0.9 for row in rows)
     refused = operator("recipe", "run", f"{recipe.stem}@1", "--dataset", name, "--drop", "ch4,co")
     assert (refused.code, "no numeric column to prepare" in refused.err) == (2, True)
+
+
+def a_sheet(folder: Path, *, shift: float, unit: float = 1.0, badge: str = "7") -> Path:
+    """Write what a laboratory measured: methane that rises and falls, and who was there."""
+    rows = [f"{unit * (1 + shift + (number % 50) / 50):.3f},{badge}" for number in range(400)]
+    file = folder / f"lab-{shift}-{unit}.csv"
+    file.write_text("\n".join(["ch4,shift_leader", *rows, ""]))
+    return file
+
+
+def test_a_version_is_held_against_its_schema_by_itself_and_somebody_else_may_let_it_pass(
+    operator: Person, tmp_path: Path
+) -> None:
+    name, schema, page = fresh("lab"), tmp_path / "schema.yaml", tmp_path / "report.html"
+    words = ("dataset", "upload", "--name", name)
+    first = operator.asks(*words, str(a_sheet(tmp_path, shift=0.0)))
+    operator.asks("dataset", "schema", "infer", name, "--out", str(schema))
+    accepted = operator.asks("dataset", "schema", "accept", name, str(schema), "--why", "reviewed")
+    moved = operator.asks(*words, str(a_sheet(tmp_path, shift=0.6)))
+
+    by_itself = operator("dataset", "validate", f"{name}@{moved['version']}", "--html", str(page))
+    operator.asks(*words, str(a_sheet(tmp_path, shift=0.0, unit=10_000.0)))
+    broken = operator("dataset", "validate", name)
+    alike = operator("dataset", "validate", f"{name}@{first['version']}", "--json")
+
+    assert (accepted["schema"]["number"], operator.asks("dataset", "schema", "show", name)["number"]) == (
+        1,
+        1,
+    )
+    assert (by_itself.code, "VALUE SKEW: the values of ch4" in by_itself.out) == (4, True), by_itself
+    assert "<svg" in page.read_text()
+    assert (broken.code, "SCHEMA SKEW: 1 thing" in broken.out) == (3, True), broken
+    assert "400 are above 2.96 (up to 1.98e+04)" in broken.out
+    assert (alike.code, json.loads(alike.out)["report"]["outcome"]) == (0, "as_expected")
+    own = operator("dataset", "waive", name, "--why", "a calibration run")
+    assert (own.code, "somebody else has to let it pass" in own.err) == (1, True)

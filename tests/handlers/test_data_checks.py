@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from builders.archive import TENANT
 from builders.data_checks import (
     Json,
     accepted,
@@ -20,6 +21,7 @@ from builders.datasets_web import DATASET
 from builders.operators import a_supervisor, claims_of
 from spotter.entry.check_tasks import task_of
 from spotter.errors import Invalid
+from spotter.services.describe_things import described_version
 from spotter.services.judge_data import JudgeData
 
 
@@ -78,6 +80,18 @@ def test_values_that_moved_start_one_training_of_the_model_that_learned_before()
     assert request["dataset"] == {"name": NAME, "version": moved}
     assert request["since"] == "2026-11-24T05:00:00Z"
     assert answer["trainings"] == again["trainings"] == list(platform.datasets.trainings.payloads)
+
+
+def test_the_catalogue_says_which_version_has_drifted() -> None:
+    platform, version = with_version()
+    accepted(platform, version)
+    moved = later_checked(platform, centre=1.1)
+    versions = platform.datasets.stores.versions
+
+    entries = [described_version(versions, TENANT, NAME, known) for known in (version, moved)]
+    drifts = [[each.value for each in entry.triples if each.attribute == "drift"] for entry in entries]
+
+    assert drifts == [[], ["value_skew"]]
 
 
 def test_broken_data_start_no_training_and_stop_every_model_of_that_site() -> None:

@@ -193,6 +193,16 @@ def test_a_constant_that_became_another_is_a_change() -> None:
     assert (change.moved, change.effect) == (True, 1.0)
 
 
+def test_numbers_that_are_few_are_told_one_by_one() -> None:
+    before, after = summed({"on": [0] * 300 + [1] * 100}), summed({"on": [0] * 100 + [1] * 300})
+
+    (change,) = value_skew({"on": ColumnRule(ColumnType.INTEGER)}, before, after).changes
+
+    told = "column on: 0 in 25 of 100 (before: 75 of 100), 1 in 75 of 100 (before: 25 of 100)."
+    assert change.sentence.startswith(told)
+    assert [share.label for share in change.shares] == ["0", "1"]
+
+
 def test_too_few_values_are_not_compared_and_it_is_said() -> None:
     few = {"x": [float(number) for number in range(FEWEST - 1)]}
 

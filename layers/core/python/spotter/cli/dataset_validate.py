@@ -102,8 +102,9 @@ def _told(answer: Json) -> None:
         f"{report['dataset']}@{report['version']} ({report['rows']:,} rows) was compared with"
         f" {report['against']} ({report['against_rows']:,} rows) by {by}."
     )
-    for each in (*report["findings"], *(change for change in report["changes"] if change["moved"])):
-        told += [f"\n- {each['sentence']}.", f"  What to do: {each['remedy']}."]
+    for remedy, sentences in _by_remedy(report).items():
+        told += [f"\n- {sentence}." for sentence in sentences]
+        told.append(f"  What to do: {remedy}.")
     if waiver := answer["waiver"]:
         told.append(f"\nLet pass by {waiver['by']}: {waiver['why']}")
     elif report["outcome"] == "schema_skew" and report["schema"]:
@@ -112,6 +113,14 @@ def _told(answer: Json) -> None:
         told.append(f"\nA live model learns anew from this version: training {run}.")
     told += [f"\nNote: {note}." for note in report["notes"]]
     sys.stdout.write("\n".join(told) + "\n")
+
+
+def _by_remedy(report: Json) -> dict[str, list[str]]:
+    """Bring together what is to be done about in the same way, so that it is said once."""
+    told: dict[str, list[str]] = {}
+    for each in (*report["findings"], *(change for change in report["changes"] if change["moved"])):
+        told.setdefault(each["remedy"], []).append(each["sentence"])
+    return told
 
 
 def checked(api: Platform, name: str, run: str | None) -> None:

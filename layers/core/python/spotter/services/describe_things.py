@@ -35,7 +35,8 @@ def described_version(
     files: list[HeldFile] = []
     if listed.deleted is None:
         files = [*_manifest_file(manifest, listed), *_part_files(versions, manifest)]
-    return entry_of_version(manifest, listed, is_current=head == version, files=files)
+    drift = versions.checks.drift(tenant, name, version)
+    return entry_of_version(manifest, listed, is_current=head == version, files=files, drift=drift)
 
 
 def described_model(models: Models, candidate: Candidate) -> Entry:

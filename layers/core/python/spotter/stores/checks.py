@@ -118,6 +118,13 @@ class Checks:
             return None
         return self._results.get(_result_key(tenant, name, version, schema.number, schema.source))
 
+    def drift(self, tenant: Tenant, name: DatasetName, version: Version) -> str | None:
+        """Name the skew that the last check by a schema found; None where there was none, or no check."""
+        by_schema = [each.document for each in self.results(tenant, name, version) if each.document.schema]
+        outcomes = {entry.outcome for entry in by_schema if entry.schema == by_schema[-1].schema}
+        skews = ("schema_skew", "value_skew")
+        return next((outcome for outcome in skews if outcome in outcomes), None)
+
     def put_result(
         self, tenant: Tenant, name: DatasetName, entry: CheckEntry, *, expected: int
     ) -> CheckEntry:

@@ -27,6 +27,7 @@ from spotter.domain.part_tree import parts_of
 from spotter.errors import Corrupt, NotFound, WrongState
 from spotter.ports.objects import Objects
 from spotter.ports.records import Key, Records, Write
+from spotter.stores.checks import Checks
 from spotter.stores.documents import Documents, Stored, encoded
 from spotter.stores.part_lists import StoredNodes, decoded, folder_of
 
@@ -39,6 +40,7 @@ class DatasetVersions:
         self._records = records
         self._datasets = Documents(records, Dataset)
         self._entries = Documents(records, VersionEntry)
+        self.checks = Checks(objects, records)
 
     def dataset(self, tenant: Tenant, name: DatasetName) -> Stored[Dataset]:
         """Read a dataset, or raise NotFound."""

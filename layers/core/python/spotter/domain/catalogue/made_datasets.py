@@ -26,9 +26,17 @@ from spotter.domain.danger import word_for
 
 
 def entry_of_version(
-    manifest: DatasetManifest, listed: VersionEntry, *, is_current: bool, files: Sequence[HeldFile]
+    manifest: DatasetManifest,
+    listed: VersionEntry,
+    *,
+    is_current: bool,
+    files: Sequence[HeldFile],
+    drift: str | None = None,
 ) -> Entry:
-    """Describe a frozen version of a dataset; one that was deleted is retired with the reason."""
+    """Describe a frozen version of a dataset; one that was deleted is retired with the reason.
+
+    `drift` is the skew that its check found.
+    """
     definition = manifest.definition
     sites = definition.sites if definition else ()
     stone = listed.deleted
@@ -45,7 +53,7 @@ def entry_of_version(
         number=0,
         site=sites[0] if len(sites) == 1 else None,
         triples=(
-            *triples_of(_of_manifest(manifest), ordinal=listed.number, current=is_current),
+            *triples_of(_of_manifest(manifest), ordinal=listed.number, current=is_current, drift=drift),
             *(each_of("site", sites) if len(sites) > 1 else ()),
             *_asked(manifest),
             *each_of("column", [column.name for column in manifest.columns][:100]),

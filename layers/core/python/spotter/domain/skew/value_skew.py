@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from spotter.contracts.datasets import ColumnType
@@ -34,6 +33,9 @@ DISCOVERIES = 0.05
 TENTHS = 10
 MOST_CATEGORIES = 20
 """Categories that are compared one by one; the rarer ones are compared as one."""
+
+FEW = 10
+"""So many different numbers are told one by one, as 0 and 1 are."""
 
 QUANTILES = (0.05, 0.5, 0.95)
 
@@ -99,14 +101,13 @@ def _numbers(was: Spread, now: Spread, unit: str) -> _Cells:
     """Cut at the tenths of what was; a number that a tenth of the rows has is a cell of its own."""
     shift = max(was.shift, now.shift)
     old, new = at_shift(was, shift), at_shift(now, shift)
-    keys = sorted({*old, *new})
-    cuts = [cut for cut in _cuts(old) if keys[0] <= cut < keys[-1]]
-    before, after = [0] * (len(cuts) + 1), [0] * (len(cuts) + 1)
-    for counts, cells in ((old, before), (new, after)):
-        for key, count in counts.items():
-            cells[bisect_left(cuts, key)] += count
-    edges = [begins(cut + 1, shift) for cut in cuts]
-    return _Cells(list(_ranges(edges, unit)), before, after)
+    cuts = _cuts(old)
+    held: dict[int, list[int]] = {}
+    for key in sorted({*old, *new}):
+        held.setdefault(bisect_left(cuts, key), []).append(key)
+    before, after = ([sum(side.get(key, 0) for key in keys) for keys in held.values()] for side in (old, new))
+    ends = [(keys[0], keys[-1]) for keys in held.values()]
+    return _Cells(list(_ranges(ends, shift, unit)), before, after)
 
 
 def _cuts(old: Mapping[int, int]) -> list[int]:
@@ -122,15 +123,19 @@ def _cuts(old: Mapping[int, int]) -> list[int]:
     return sorted(cuts)
 
 
-def _ranges(edges: Sequence[float], unit: str) -> Iterator[str]:
-    if not edges:
-        yield "all values"
-        return
-    yield f"below {with_unit(edges[0], unit)}"
-    for low, high in pairwise(edges):
-        told = number(low) if number(low) == number(high) else f"{number(low)} to {number(high)}"
-        yield f"{told} {unit}".rstrip()
-    yield f"{with_unit(edges[-1], unit)} and more"
+def _ranges(ends: Sequence[tuple[int, int]], shift: int, unit: str) -> Iterator[str]:
+    """Name stretches by the least and the largest number in them."""
+    for place, (least, most) in enumerate(ends):
+        low = begins(least, shift)
+        high = begins(most + (1 if shift else 0), shift)
+        if number(low) == number(high):
+            yield with_unit(low, unit)
+        elif place == 0:
+            yield f"up to {with_unit(high, unit)}"
+        elif place == len(ends) - 1:
+            yield f"{with_unit(low, unit)} and more"
+        else:
+            yield f"{number(low)} to {with_unit(high, unit)}"
 
 
 def _categories(old: Mapping[str, int], new: Mapping[str, int]) -> _Cells:
@@ -173,7 +178,7 @@ def _change(
         tuple(quantile(spread, share) for share in QUANTILES) if spread is not None else ()
         for spread in (was.spread, column.spread)
     ]
-    told = _middles(quantiles[0], quantiles[1], unit) if quantiles[0] else _largest(shares)
+    told = _largest(shares) if _is_few(was, column) else _middles(quantiles[0], quantiles[1], unit)
     return Change(
         column=column.name,
         unit=unit,
@@ -209,6 +214,12 @@ def _middles(before: Sequence[float], after: Sequence[float], unit: str) -> str:
     return f"{middle}, and nine of ten from {now} (before: {was})"
 
 
+def _is_few(was: ColumnSummary, column: ColumnSummary) -> bool:
+    """Tell whether values are better named one by one than by their middle."""
+    spreads = (was.spread, column.spread)
+    return any(each is None or (each.shift == 0 and len(each.keys) <= FEW) for each in spreads)
+
+
 def _largest(shares: Sequence[Share]) -> str:
     ranked = sorted(shares, key=lambda each: -abs(each.after - each.before))
     told = (
@@ -219,5 +230,6 @@ def _largest(shares: Sequence[Share]) -> str:
 
 _REMEDY = (
     "find out what changed: season, work, place, or a sensor that drifted or was replaced. If the world"
-    " changed, models have to learn anew; if the sensor did, calibrate it and extract again"
+    " changed, models have to learn anew; if the sensor did, calibrate it and extract again. Where a column"
+    " only counts or names rows, say `compare: false` in the schema"
 )
