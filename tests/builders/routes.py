@@ -181,5 +181,8 @@ ROUTES = {
         "GET /v1/sites/{site}/labels/{label}/agreement",
         "POST /v1/sites/{site}/labels/{label}/adjudication",
         "POST /v1/sites/{site}/labels/{label}/from-alarms",
+        "POST /v1/sites/{site}/labels/{label}/from-incidents",
+        "GET /v1/sites/{site}/incidents",
+        "POST /v1/sites/{site}/incidents",
     },
 }

@@ -52,6 +52,7 @@ from spotter.stores.studies import Studies
 from spotter.stores.texts import ModelTexts
 from spotter.stores.trails import Trails
 from spotter.stores.workers import Workers
+from spotter.stores.zones import Zones
 
 A_MESSAGE = b'{"v": 1, "boot": "b7", "seq": 41, "at": "2026-11-24T09:00:00Z", "values": {"ch4": 1.2}}'
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -181,6 +182,7 @@ class ConsolePlatform(NamedTuple):
     studies: Studies
     searches: MemoryRecords
     runs: MemoryWorkflow
+    assignments: Assignments
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -199,6 +201,7 @@ def a_console_platform() -> ConsolePlatform:
     lake, searches = MemoryObjects(), MemoryRecords()
     studies = Studies(searches)
     texts = ModelTexts(lake)
+    worn, zones = Assignments(MemoryRecords()), Zones(MemoryRecords())
     evidence = ShowEvidence(models, texts, lake)
     runs = MemoryWorkflow()
     follow = FollowAnswers(models, ledger, PredictionLog(lake), lambda: NOW)
@@ -215,8 +218,10 @@ def a_console_platform() -> ConsolePlatform:
         follow,
         studies,
         runs,
+        worn,
+        zones,
     )
     provide(app, console_parts, parts)
     return ConsolePlatform(
-        app, registry, ledger, models, trainings, stores, groups, texts, studies, searches, runs
+        app, registry, ledger, models, trainings, stores, groups, texts, studies, searches, runs, worn
     )

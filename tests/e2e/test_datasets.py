@@ -118,7 +118,7 @@ def test_a_file_is_looked_at_corrected_uploaded_and_added_to(operator: Person, t
 
 def test_a_recipe_prepares_a_version_on_the_platform(operator: Person, tmp_path: Path) -> None:
     name, file, recipe = fresh("gaps"), tmp_path / "gaps.csv", tmp_path / f"{fresh('fill')}.yaml"
-    file.write_text("ch4,co\n0.5,1\n,2\n0.7,3\n0.9,4\n" * 5)
+    file.write_text("ch4,co\n" + "0.5,1\n,2\n0.7,3\n0.9,4\n" * 5)
     recipe.write_text("steps: [{step: fill_knn, neighbours: 2}, {step: scale_robust, columns: [co]}]\n")
     source = operator.asks("dataset", "upload", str(file), "--name", name)["version"]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -170,6 +172,36 @@ def test_an_export_joins_parts_and_refuses_what_was_changed_on_the_way(
 
     assert out.read_bytes() == b"at,ch4\n1,0.5\n2,0.6\n"
     assert parse_qs(urlsplit(signed_in.asked[0][1]).query)["format"] == ["csv"]
+
+
+def test_an_export_with_a_label_says_what_people_decided_and_nothing_where_nobody_knows(
+    signed_in: Pretender, tmp_path: Path
+) -> None:
+    part = tmp_path / "part.parquet"
+    moment = "TIMESTAMPTZ '2026-11-24 09:00:00Z' + INTERVAL (range) SECOND"
+    rows = f"SELECT 'helmet-7' AS device, {moment} AS at FROM range(5)"  # noqa: S608 - our own words
+    duckdb.execute(f"COPY ({rows}) TO '{part}' (FORMAT parquet)")
+    content = part.read_bytes()
+    told = {
+        "place": "a",
+        "url": f"{signed_in.url}/a",
+        "rows": 5,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    here = "/v1/datasets/gas/versions/current"
+    signed_in.answers["/a"] = (200, content)
+    signed_in.answers[f"{here}/parts"] = (200, {"version": NEW, "total": 1, "parts": [told], "next": None})
+    signed_in.answers[here] = (200, SHOWN | {"definition": {"sites": ["pit"]}})
+    spans = [
+        {"device": "helmet-7", "start": f"2026-11-24T09:00:0{at}Z", "end": f"2026-11-24T09:00:0{at + 1}Z"}
+        for at in (1, 3)
+    ]
+    signed_in.answers["/v1/sites/pit/labels/fall"] = (200, {"intervals": spans[:1], "excluded": spans[1:]})
+    out = tmp_path / "gas.csv"
+
+    run("export", "gas", "--out", str(out), "--label", "fall")
+
+    assert [row["fall"] for row in csv.DictReader(out.read_text().splitlines())] == ["0", "1", "0", "", "0"]
 
 
 def test_an_export_whose_name_says_no_form_is_refused(signed_in: Pretender, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from spotter.services.keep_users import KeepUsers
 from spotter.services.show_evidence import ShowEvidence
 from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
+from spotter.stores.assignments import Assignments
 from spotter.stores.fleet_access import FleetAccess
 from spotter.stores.groups import Groups
 from spotter.stores.lake import PredictionLog
@@ -36,6 +37,7 @@ from spotter.stores.readiness import readiness_norms
 from spotter.stores.registry import Registry
 from spotter.stores.studies import Studies
 from spotter.stores.texts import ModelTexts
+from spotter.stores.zones import Zones
 
 
 @cache
@@ -60,6 +62,8 @@ def compose() -> ConsoleParts:
         follow=FollowAnswers(models, AlarmLedger(alarms), PredictionLog(lake), system_clock),
         studies=Studies(DynamoRecords(dynamodb, settings.models_table)),
         searches=SfnWorkflow(client("stepfunctions"), settings.study_machine_arn),
+        assignments=Assignments(registry),
+        zones=Zones(registry),
     )
 
 

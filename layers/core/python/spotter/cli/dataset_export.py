@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from spotter.cli.client import Json, Platform
@@ -27,6 +28,9 @@ def export(
     out: Annotated[Path, typer.Option(help="The file: .csv, .parquet, .json or .jsonl (a row a line).")],
     version: Annotated[str, typer.Option(help="Which version.")] = "current",
     names: Annotated[bool, typer.Option("--names", help="Workers by name; needs the role operator.")] = False,
+    label: Annotated[
+        str | None, typer.Option(help="A label of its sites: one more column, empty where nobody knows.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a whole version into a file; its end says the form. The file appears when it is complete."""
@@ -37,12 +41,16 @@ def export(
     with tempfile.TemporaryDirectory(dir=out.parent if out.parent.is_dir() else None) as folder:
         whole, rows = Path(folder) / "whole", 0
         parts: list[Path] = []
-        for number, part in enumerate(_parts(api, name, version, form, names=names)):
-            file = Path(folder) / f"{number}.{form}"
+        fetched_as = form if label is None else "parquet"
+        for number, part in enumerate(_parts(api, name, version, fetched_as, names=names)):
+            file = Path(folder) / f"{number}.{fetched_as}"
             file.write_bytes(fetched(part["url"], part["sha256"]))
             parts.append(file)
             rows += int(part["rows"])
-        _join(parts, whole, form)
+        if label is None:
+            _join(parts, whole, form)
+        else:
+            _join_labelled(api, name, version, label, parts, whole, form)
         size = whole.stat().st_size
         shutil.move(whole, out)
     show({"file": str(out), "rows": rows, "parts": len(parts), "size": size}, as_json=as_json)
@@ -60,6 +68,24 @@ def _parts(api: Platform, name: str, version: str, form: ExportFormat, *, names:
                 tell(f"part {number} of {page['total']}: {part['place']}")
             yield part
         first = page["next"]
+
+
+def _join_labelled(
+    api: Platform, name: str, version: str, label: str, parts: list[Path], whole: Path, form: ExportFormat
+) -> None:
+    from spotter.adapters.parquet.labelled import write_labelled
+    from spotter.contracts.labels import Interval
+
+    definition = api.get("datasets", name, "versions", version)["definition"]
+    if definition is None:
+        raise Invalid(f"{name} was uploaded; only what was measured at a site has its labels")
+    told = [api.get("sites", site, "labels", label) for site in definition["sites"]]
+    marked, excluded = (
+        [msgspec.convert(each, Interval) for answer in told for each in answer[field]]
+        for field in ("intervals", "excluded")
+    )
+    done = write_labelled(parts, whole, form, label, marked=marked, excluded=excluded)
+    tell(f"{label}: {done.positive} rows are, {done.negative} are not, of {done.unknown} nobody knows")
 
 
 def _join(parts: list[Path], whole: Path, form: ExportFormat) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from spotter.cli.files import mapping_of
-from spotter.cli.label_decisions import adjudicate, agreement, from_alarms, show_label
+from spotter.cli.label_decisions import adjudicate, agreement, from_alarms, from_incidents, show_label
 from spotter.cli.label_files import import_file, template
 from spotter.cli.label_suggestions import suggest
 from spotter.cli.session import platform
@@ -19,6 +19,7 @@ app = typer.Typer(help="Labels: what was true, and when.", no_args_is_help=True)
 app.command("import")(import_file)
 app.command("show")(show_label)
 app.command("from-alarms")(from_alarms)
+app.command("from-incidents")(from_incidents)
 for _command in (template, agreement, adjudicate, suggest):
     app.command()(_command)
 

@@ -1,4 +1,4 @@
-"""`spotter label show|agreement|adjudicate|from-alarms`: how a label comes to be decided."""
+"""`spotter label show|agreement|adjudicate|from-alarms|from-incidents`: how a label comes to be decided."""
 
 from __future__ import annotations
 
@@ -71,6 +71,34 @@ def from_alarms(
     answer = platform().post("sites", site, "labels", label, "from-alarms", body=body)
     _show(answer, as_json=as_json)
     tell(", ".join(f"{count} {reason}" for reason, count in answer["counts"].items()))
+
+
+def from_incidents(
+    site: Site,
+    label: Label,
+    *,
+    what: Annotated[str, typer.Option(help="What was reported: fall, gas, struck-by.")],
+    severity: Annotated[
+        str, typer.Option(help="From which on: near_miss, first_aid, medical, lost_time or fatal.")
+    ] = "near_miss",
+    before: Annotated[str, typer.Option(help="How much time before each is labelled too.")] = "0s",
+    after: Annotated[str, typer.Option(help="How much time after it.")] = "0s",
+    replace: Replace = False,
+    as_json: AsJson = False,
+) -> None:
+    """Label the time of incident reports on what was worn; as far as their times are rough, nobody knows."""
+    body = {
+        "what": what,
+        "severity": severity,
+        "before_s": seconds(before),
+        "after_s": seconds(after),
+        "replace": replace,
+    }
+    answer = platform().post("sites", site, "labels", label, "from-incidents", body=body)
+    _show(answer, as_json=as_json)
+    tell(f"{answer['used']} reports")
+    if answer["unplaced"]:
+        tell(f"note: of {', '.join(answer['unplaced'])} no device is known, so they label nothing")
 
 
 def _show(answer: Json, *, as_json: bool) -> None:

@@ -9,8 +9,8 @@ import msgspec
 
 from spotter.contracts.names import DeviceName, LabelName
 
-How = Literal["majority", "annotator", "alarms"]
-"""How a label was decided: by most annotators, by one whose word counts, or by what people said of alarms."""
+How = Literal["majority", "annotator", "alarms", "incidents"]
+"""How a label was decided: by most annotators, one whose word counts, people's answers to alarms, reports."""
 
 
 class Annotation(msgspec.Struct, frozen=True):

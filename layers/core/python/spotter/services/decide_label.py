@@ -41,8 +41,8 @@ def decide_label(
 
 def _refuse_loss(label: LabelName, before: MarkedIntervals, decision: Decision) -> None:
     if before.decision is not None:
-        by_alarms = "alarms" in {before.decision.how, decision.how}
-        if not by_alarms or (before.decision.how, before.decision.rule) == (decision.how, decision.rule):
+        by_annotators = {before.decision.how, decision.how} <= {"majority", "annotator"}
+        if by_annotators or (before.decision.how, before.decision.rule) == (decision.how, decision.rule):
             return
         done = f"decided by {before.decision.how}"
     elif before.intervals:

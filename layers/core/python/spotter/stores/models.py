@@ -17,6 +17,7 @@ from spotter.ports.records import Key, Records, Write
 from spotter.stores.annotations import Annotations
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.documents import Documents, Stored, encoded
+from spotter.stores.incidents import Incidents
 from spotter.stores.lines import Lines
 from spotter.stores.recipes import Recipes
 
@@ -50,6 +51,7 @@ class Models:
         self.recipes = Recipes(records)
         self.lines = Lines(records)
         self.annotations = Annotations(records)
+        self.incidents = Incidents(records)
 
     def intervals(self, tenant: Tenant, site: SiteName, label: LabelName) -> Stored[MarkedIntervals] | None:
         """Read the marked intervals of a label; None when nobody marked any."""

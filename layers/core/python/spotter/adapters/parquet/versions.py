@@ -12,7 +12,7 @@ from spotter.contracts.archive import ExportFormat
 from spotter.contracts.datasets import Column
 
 _NO_ROWS = "(SELECT {columns} WHERE false)"
-_FORMATS: Mapping[str, str] = {"csv": "(FORMAT csv, HEADER)", "json": "(FORMAT json)", "parquet": FORMAT}
+FORMATS: Mapping[str, str] = {"csv": "(FORMAT csv, HEADER)", "json": "(FORMAT json)", "parquet": FORMAT}
 
 
 def comparing(
@@ -39,7 +39,7 @@ def comparing(
 def converting(source: Path, target: Path, form: ExportFormat, named: Mapping[str, str]) -> Question:
     """Write a part in another form; a pseudonym that has a name becomes it."""
     if not named:
-        text = f"COPY (SELECT * FROM read_parquet({quoted(source)})) TO {quoted(target)} {_FORMATS[form]}"  # noqa: S608 - our own words
+        text = f"COPY (SELECT * FROM read_parquet({quoted(source)})) TO {quoted(target)} {FORMATS[form]}"  # noqa: S608 - our own words
         return Question(text, {})
     text = f"""
         COPY (
@@ -49,7 +49,7 @@ def converting(source: Path, target: Path, form: ExportFormat, named: Mapping[st
             FROM read_parquet({quoted(source)}, file_row_number = true) AS part
             LEFT JOIN known ON part.worker = known.pseudonym
             ORDER BY part.file_row_number
-        ) TO {quoted(target)} {_FORMATS[form]}"""  # noqa: S608 - our own words
+        ) TO {quoted(target)} {FORMATS[form]}"""  # noqa: S608 - our own words
     return Question(text, {"pseudonyms": list(named), "names": list(named.values())})
 
 

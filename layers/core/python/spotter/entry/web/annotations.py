@@ -62,7 +62,7 @@ async def show_label(
     if stored is None:
         raise NotFound("label", label)
     earlier = parts.models.decisions(who.tenant, site, label)
-    return _answer(site, label, stored.document, earlier)
+    return decided(site, label, stored.document, earlier)
 
 
 @router.get("/{site}/labels/{label}/agreement")
@@ -107,7 +107,7 @@ async def adjudicate_label(
         now=parts.clock(),
         replace=body.replace,
     )
-    return _answer(site, label, marked)
+    return decided(site, label, marked)
 
 
 @router.post("/{site}/labels/{label}/from-alarms")
@@ -119,13 +119,14 @@ async def label_from_alarms(
     marked, found = LabelFromAlarms(parts.models, parts.registry, parts.ledger)(
         (who.tenant, site), label, around, by=who.name, now=parts.clock(), replace=body.replace
     )
-    decided = _answer(site, label, marked)
-    return FromAlarmsAnswer(**dict(decided), counts=dict(found.counts), negative=_intervals(found.negative))
+    answer = decided(site, label, marked)
+    return FromAlarmsAnswer(**dict(answer), counts=dict(found.counts), negative=_intervals(found.negative))
 
 
-def _answer(
+def decided(
     site: SiteName, label: LabelName, marked: MarkedIntervals, earlier: Sequence[Decision] = ()
 ) -> DecidedLabelAnswer:
+    """Tell what carries a label, and who decided so."""
     return DecidedLabelAnswer(
         site=site,
         label=label,

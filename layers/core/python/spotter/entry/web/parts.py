@@ -36,6 +36,7 @@ from spotter.stores.registry import Registry
 from spotter.stores.studies import Studies
 from spotter.stores.trails import Trails
 from spotter.stores.workers import Workers
+from spotter.stores.zones import Zones
 
 
 class DevicesParts(NamedTuple):
@@ -79,6 +80,8 @@ class ConsoleParts(NamedTuple):
     follow: FollowAnswers
     studies: Studies
     searches: Workflow
+    assignments: Assignments
+    zones: Zones
 
 
 class ArchiveParts(NamedTuple):
