@@ -18,7 +18,9 @@ import polars as pl
 
 from bench.records import Record, record
 
-SIZES = ((1_000, 10), (20_000, 100))
+SIZES = ((300, 6, 2), (1_000, 10, 2), (6_000, 80, 5), (20_000, 100, 2), (120_000, 30, 2))
+"""Rows, columns and classes."""
+
 MOST_MB = 1_500.0
 COMMAND = "from spotter.cli.main import app; app()"
 
@@ -29,20 +31,21 @@ def main() -> None:
     parser.add_argument("--budgets", default="6,15,30")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        for rows, columns in SIZES:
-            file = Path(folder) / f"{rows}x{columns}.csv"
-            write_rows(file, rows, columns)
+        for rows, columns, classes in SIZES:
+            file = Path(folder) / f"{rows}x{columns}x{classes}.csv"
+            write_rows(file, rows, columns, classes)
             for budget_s in map(float, asked.budgets.split(",")):
                 measure(file, budget_s)
 
 
-def write_rows(file: Path, rows: int, columns: int) -> None:
+def write_rows(file: Path, rows: int, columns: int, classes: int) -> None:
     """Make rows up whose label follows four of the columns."""
     rng = np.random.default_rng(0)
     numbers = rng.normal(size=(rows, columns))
     signal = numbers[:, 0] + numbers[:, 1] ** 2 + numbers[:, 2] * numbers[:, 3] + rng.normal(size=rows)
     table = {f"x{at}": numbers[:, at].round(5) for at in range(columns)}
-    pl.DataFrame(table | {"label": (signal > 1).astype(int)}).write_csv(file)
+    lines = np.quantile(signal, np.linspace(0.6, 0.9, classes - 1))
+    pl.DataFrame(table | {"label": np.digitize(signal, lines)}).write_csv(file)
 
 
 def measure(file: Path, budget_s: float) -> None:

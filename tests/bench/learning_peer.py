@@ -107,7 +107,9 @@ def main(tool: str, folder: Path, budget_s: float, seed: int, threads: int, cloc
     drive = {"autogluon": autogluon, "lightautoml": lightautoml}.get(tool, flaml)
     outputs, size = drive(Task(tool, rows, budget_s, seed, threads))
     seconds = PROCESSOR() if clock == "cpu" else time.time() - BEGUN
-    numpy.save("outputs.npy", outputs[:, 1] if outputs.ndim == 2 and outputs.shape[1] == 2 else outputs)
+    if outputs.ndim == 2 and outputs.shape[1] <= 2:  # two classes: the second one's probability
+        outputs = outputs[:, -1]
+    numpy.save("outputs.npy", outputs)
     Path("facts.json").write_text(json.dumps({"seconds": seconds, "bytes": size}))
 
 

@@ -33,7 +33,7 @@ def spotter(*words: object) -> Result:
     ("algorithm", "budget", "exactly"),
     [
         ("svm", ("--trials", 2), True),
-        ("boosted_tree", ("--trials", 2), True),
+        ("boosted_tree", ("--trials", 2, "--most-size", "80kB"), True),
         ("boosted_tree", ("--trials", 2, "--budget", "1h"), False),
     ],
 )
@@ -66,6 +66,7 @@ def a_config(data: Path, **changes: object) -> Path:
         "outputs": {"model": "m", "pages": True, "script": "steps.py", "mlflow": "mlruns"},
         "algorithm": "logistic_regression",
         "budget": {"trials": 2},
+        "limits": {"size_kb": 900, "row_us": 5000},
         "gates": {"auc": {"at_least": 0.6}, "row_us": {"at_most": 5000}},
     }
     file = data.parent / "training.yaml"

@@ -41,6 +41,8 @@ class Asked:
     seed: int = 0
     threads: int = 2
     memory: str | None = None
+    most_size: str | None = None
+    most_row_us: float | None = None
     before: list[Path] | None = None
     recipe: Path | None = None
     evidence: bool = False
@@ -56,6 +58,7 @@ class Asked:
     def lesson(self) -> Lesson:
         """Read the words, or raise Invalid where one is none."""
         from spotter.learning.lessons import Lesson
+        from spotter.learning.limits import Limits
         from spotter.learning.models import load
 
         return Lesson(
@@ -72,6 +75,9 @@ class Asked:
             memory_mb=None if self.memory is None else megabytes(self.memory),
             before=tuple(load(folder).card.params for folder in self.before or []),
             recipe=None if self.recipe is None else recipe_in(self.recipe),
+            limits=Limits(
+                None if self.most_size is None else 1e6 * megabytes(self.most_size), self.most_row_us
+            ),
         )
 
     def _roles(self) -> Roles:

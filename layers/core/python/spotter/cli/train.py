@@ -44,6 +44,8 @@ AlgorithmName = Annotated[
     str, typer.Option(help="auto, boosted_tree, decision_forest, logistic_regression, svm, ...")
 ]
 Memory = Annotated[str | None, typer.Option(help="Memory to stay within: 1.5GB, 800MB.")]
+MostSize = Annotated[str | None, typer.Option(help="Largest text of the model: 200kB, 1MB.")]
+MostRowUs = Annotated[float | None, typer.Option(min=1, help="Longest time a row may take live, in us.")]
 Before = Annotated[
     list[Path] | None,
     typer.Option("--from", help="Folder of an earlier model: its parameters are tried first."),
@@ -85,6 +87,8 @@ def train(  # noqa: PLR0913 - one argument an option
     seed: Seed = 0,
     threads: Threads = 2,
     memory: Memory = None,
+    most_size: MostSize = None,
+    most_row_us: MostRowUs = None,
     before: Before = None,
     recipe: RecipeFile = None,
     evidence: WithEvidence = False,

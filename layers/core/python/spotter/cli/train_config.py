@@ -91,6 +91,8 @@ def _asked(config: TrainingConfig, folder: Path, *, as_json: bool) -> Asked:
         seed=config.seed,
         threads=config.threads,
         memory=None if budget.memory_mb is None else f"{budget.memory_mb:.0f}MB",
+        most_size=None if config.limits.size_kb is None else f"{config.limits.size_kb:f}kB",
+        most_row_us=config.limits.row_us,
         recipe=_beside(folder, config.recipe),
         evidence=outputs.evidence,
         previous=config.previous,

@@ -39,6 +39,13 @@ class Spending(Said, frozen=True, kw_only=True):
     memory_mb: Positive | None = None
 
 
+class Limiting(Said, frozen=True, kw_only=True):
+    """What a model must not exceed: its text in kilobytes, a row in microseconds; the search keeps to it."""
+
+    size_kb: Positive | None = None
+    row_us: Positive | None = None
+
+
 class Gate(Said, frozen=True, kw_only=True):
     """What a measure must reach or must not exceed."""
 
@@ -70,6 +77,7 @@ class TrainingConfig(Said, frozen=True, kw_only=True):
     algorithm: AlgorithmName = "boosted_tree"
     metric: Name | None = None
     budget: Spending = Spending(seconds=60.0)
+    limits: Limiting = Limiting()
     holdout: Share = 0.0
     false_alarms_per_1000: Positive | None = None
     gates: dict[Name, Gate] = {}

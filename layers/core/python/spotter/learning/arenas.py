@@ -16,6 +16,7 @@ from spotter.learning.arrays import Floats, Ints
 from spotter.learning.budgets import Budget
 from spotter.learning.crews import Crew
 from spotter.learning.frames import Frame
+from spotter.learning.limits import UNLIMITED, Limits
 from spotter.learning.metrics import Metric
 from spotter.learning.spaces import told
 from spotter.learning.splits import Fold
@@ -47,16 +48,23 @@ ROUNDS_A_FIT = 3
 ROUNDS_A_SEARCH = 500
 """Rounds on each fold that a budget should buy to be worth that many folds; else fewer folds are raced."""
 
+SPARE = 4
+"""So many times that must be there for each fold, if more of them are to be raced than usual."""
+
 HISTOGRAM_SHARE = 0.25
 """Share of a memory cap that the histograms of all live boosters may take."""
 
 MOST_BOOSTERS = 30
+
+FEWEST_LEAVES = 3
+"""The smallest trees that are searched."""
 
 
 @dataclass(eq=False)
 class Arena:
     """What all arms share. `folds` are the raced ones, `target` their validation rows one after the other.
 
+    A model of theirs keeps within `limits`, and is `proved` afterwards, which takes time of the budget.
     `threads` work in a booster, `alone` in one that has all processors; the crew trains folds side by side.
     """
 
@@ -69,6 +77,8 @@ class Arena:
     directions: tuple[int, ...] = ()
     memory_mb: float | None = None
     preparer: Preparer | None = None
+    limits: Limits = UNLIMITED
+    proved: bool = False
     preparation: Preparation | None = field(default=None, init=False)
     full: lgb.Dataset = field(init=False)
     folds: list[Fold] = field(init=False)
@@ -81,6 +91,7 @@ class Arena:
     """A model of the first rounds, for the case that no other gets ready in time."""
 
     def __post_init__(self) -> None:
+        self.limits.check(FEWEST_LEAVES, self.trees)
         self.processors = self.threads
         self.crew = Crew(self.processors, self.budget)
         self.full = self._binned()
@@ -93,6 +104,15 @@ class Arena:
         self.alone = self.threads
         self.threads = max(1, self.processors // len(self.folds)) if len(self.folds) > 1 else self.alone
         self.target = np.concatenate([self.frame.target[fold.valid] for fold in self.folds])
+
+    @property
+    def trees(self) -> int:
+        """How many trees a round grows."""
+        return len(self.frame.problem.classes) if self.frame.problem.task == "multiclass" else 1
+
+    def most_rounds(self, leaves: float, *, models: int = 1) -> float:
+        """How many rounds each of some models may have within the limits."""
+        return max(1.0, self.limits.most_trees(leaves) / (self.trees * models))
 
     def settings(self, params: Mapping[str, float | int], *, threads: int | None = None) -> Params:
         """What LightGBM is told: what is fixed, what the task needs, and what an arm varies."""
@@ -166,4 +186,7 @@ class Arena:
     def _affordable_folds(self, round_s: float) -> int:
         if self.budget.seconds is None:
             return self.split.raced
-        return int(np.clip(self.budget.fitting_s / (ROUNDS_A_SEARCH * round_s), 1, self.split.raced))
+        folds = self.budget.fitting_s / (ROUNDS_A_SEARCH * round_s)
+        if folds > self.split.raced:
+            return int(np.clip(folds / SPARE, self.split.raced, self.split.most))
+        return int(max(1, folds))

@@ -24,6 +24,9 @@ PATIENCE = 40
 
 MOST_ROUNDS = 3_000
 
+MORE_ROWS = 1.1
+"""All rows carry more rounds than the rows of a fold did."""
+
 MOST_BARREN = 20
 """So many rounds in a row that find no split are the end; one alone draws other features than the next."""
 
@@ -65,7 +68,15 @@ class Arm:
     @property
     def converged(self) -> bool:
         """Tell whether more rounds would not help."""
-        return self.exhausted or self.rounds - self.best_rounds >= PATIENCE or self.rounds >= MOST_ROUNDS
+        return (
+            self.exhausted or self.rounds - self.best_rounds >= PATIENCE or self.rounds >= self._most_rounds
+        )
+
+    @property
+    def _most_rounds(self) -> float:
+        """Rounds after which more would not fit into the limits, once all rows are learned from."""
+        allowed = self.arena.most_rounds(float(self.params["num_leaves"])) / MORE_ROWS
+        return min(MOST_ROUNDS, max(1.0, allowed))
 
     @property
     def round_s(self) -> float:

@@ -18,6 +18,7 @@ from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Budget, Seconds
 from spotter.learning.frames import Frame, Roles
 from spotter.learning.leaks import leaks_of
+from spotter.learning.limits import UNLIMITED, Limits
 from spotter.learning.metrics import METRICS, Metric, metric_named
 from spotter.learning.shifts import alarm_budget
 from spotter.learning.validation import holdout_of
@@ -37,6 +38,7 @@ class Lesson:
     `before` holds parameters of models that did well; they are tried first.
     `gone_s` seconds of the budget were gone before, by starting and reading; `stop` is asked whether to come
     to an end: the search ends at the next look at the clock, and the best so far is fitted quickly.
+    A model keeps within `limits`; `proved` ones are compared with their library when all is done.
     """
 
     roles: Roles
@@ -58,6 +60,8 @@ class Lesson:
     stop: Callable[[], bool] = lambda: False
     recipe: Recipe | None = None
     recipe_version: str | None = None
+    limits: Limits = UNLIMITED
+    proved: bool = False
 
 
 def budget_of(lesson: Lesson, clock: Seconds) -> Budget:

@@ -1,9 +1,8 @@
 """Probabilities that mean what they say: a slope and an offset, written into the model's own text.
 
 Platt's two numbers are found on out-of-fold outputs and kept only where they are better on folds that they
-were not found on. Isotonic steps would need a second file beside the model and end ties at the tail that
-alarms are ranked by; two numbers scale the leaves, so every scorer of the text is calibrated, and order,
-monotone constraints and ranking metrics stay as they are.
+were not found on. They scale the leaves, so every scorer of the text is calibrated, and order, monotone
+constraints and ranking metrics stay as they are. `calibrating` says when a line is better.
 """
 
 from __future__ import annotations
@@ -62,7 +61,7 @@ def honest_platt(target: Floats, probabilities: Floats, *, seed: int, part: Ints
     """
     if min(target.sum(), (1 - target).sum()) < FEWEST_OF_A_CLASS:
         return Platt()
-    part = _parts(target, seed) if part is None or np.ptp(part) == 0 else part
+    part = dealt(target, seed) if part is None or np.ptp(part) == 0 else part
     crossed = np.empty_like(probabilities)
     for one in np.unique(part):
         found = fitted(target[part != one], probabilities[part != one])
@@ -102,7 +101,8 @@ def logistic(odds: Floats) -> Floats:
     return said
 
 
-def _parts(target: Floats, seed: int) -> Ints:
+def dealt(target: Floats, seed: int) -> Ints:
+    """Number a part for each row, class by class."""
     order = np.random.default_rng(seed).permutation(target.size)
     dealt = order[np.argsort(target[order], kind="stable")]
     part = np.empty(target.size, dtype=np.int64)

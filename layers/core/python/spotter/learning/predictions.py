@@ -8,10 +8,12 @@ import lightgbm as lgb
 import numpy as np
 
 from spotter.contracts.learning import ModelCard
+from spotter.domain.evaluators.calibrated_models import is_calibrated, read_calibrated
 from spotter.domain.evaluators.plain_models import PlainModel, is_document
 from spotter.domain.recipes.prepared_models import is_prepared, read, smooths
 from spotter.learning.arrays import Floats, Keys
 from spotter.learning.frames import matrix_of
+from spotter.learning.isotonic import along
 from spotter.learning.metrics import decisions
 from spotter.learning.models import TrainedModel
 from spotter.learning.problems import Class
@@ -55,6 +57,9 @@ def outputs_for(
             prepared_matrix(said.preparation, matrix, groups=groups, times=times),
             threads=threads,
         )
+    if is_calibrated(text):
+        found = read_calibrated(text)
+        return along(found.line, outputs_for(found.model, matrix, threads=threads))
     if is_document(text):
         outputs = np.array(PlainModel(text).score(matrix.tolist()))
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs

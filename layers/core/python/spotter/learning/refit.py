@@ -17,7 +17,7 @@ from functools import partial
 import lightgbm as lgb
 
 from spotter.learning.arenas import PROBES, SEARCH_RATE, Arena
-from spotter.learning.arms import MOST_BARREN, Arm
+from spotter.learning.arms import MORE_ROWS, MOST_BARREN, Arm
 from spotter.learning.blends import Blend
 from spotter.learning.crews import Overrun
 from spotter.learning.spaces import undone
@@ -25,9 +25,6 @@ from spotter.learning.texts import averaged
 
 LOWEST_RATE = SEARCH_RATE / 5
 """Five times slower than the search: below, more rounds bought nothing measurable."""
-
-MORE_ROWS = 1.1
-"""All rows carry more rounds than the rows of a fold did."""
 
 LEEWAY = 0.85
 """Share of the time left that is planned with, because rounds become slower as trees become deeper."""
@@ -54,6 +51,9 @@ TRIALS_A_MODEL = 5
 
 WRITING_S = 14e-6
 """Seconds a leaf: writing the text, averaging, calibrating, loading it again; 7 to 12 us were measured."""
+
+PROVING_S, PROVING_LEAF_S = 0.25e-3, 15e-6
+"""Seconds a tree and a leaf: comparing 10,000 rows with the live scorer, both at once."""
 
 SEED_STEP = 7_919
 TINY_S = 1e-3
@@ -111,7 +111,7 @@ class Refit:
             took_s = clock() - started
             seconds, self.slowest_s = seconds + took_s, max(self.slowest_s, took_s)
             self.rounds, self.went = self.rounds + 1, self.went + rate
-        self.arrived = self.way - self.went <= rate / 2
+        self.arrived = self.way - self.went <= rate / 2 or self.rounds >= self._most_rounds
         self.text = self._written()
 
     def _tell(self, rate: float) -> None:
@@ -126,12 +126,18 @@ class Refit:
     @property
     def _writing_s(self) -> float:
         """Seconds that a round of this model and one of each other will take to write down."""
-        problem = self.arm.arena.frame.problem
-        trees = len(problem.classes) if problem.task == "multiclass" else 1
-        return WRITING_S * float(self.arm.params["num_leaves"]) * trees * self.models
+        arena, leaves = self.arm.arena, float(self.arm.params["num_leaves"])
+        proving_s = PROVING_S + PROVING_LEAF_S * leaves if arena.proved else 0.0
+        return (WRITING_S * leaves + proving_s) * arena.trees * self.models
+
+    @property
+    def _most_rounds(self) -> float:
+        return self.arm.arena.most_rounds(float(self.arm.params["num_leaves"]), models=self.models)
 
     def _must_stop(self) -> bool:
         budget = self.arm.arena.budget
+        if self.rounds >= self._most_rounds:
+            return True
         if budget.seconds is None or not self.rounds:
             return False
         left_s = budget.fitting_s - self.rounds * self._writing_s
@@ -143,10 +149,11 @@ class Refit:
         budget, way = self.arm.arena.budget, self.way - self.went
         if budget.hurried:
             return SEARCH_RATE
-        if budget.seconds is None or round_s == 0.0:
-            return LOWEST_RATE
-        affordable = max(1.0, (LEEWAY * left_s - self.rounds * self._writing_s) / (round_s + self._writing_s))
-        return min(SEARCH_RATE, max(LOWEST_RATE, way / affordable))
+        fitting = max(1.0, self._most_rounds - self.rounds)
+        if budget.seconds is not None and round_s > 0.0:
+            seconds = LEEWAY * left_s - self.rounds * self._writing_s
+            fitting = min(fitting, max(1.0, seconds / (round_s + self._writing_s)))
+        return min(SEARCH_RATE, max(LOWEST_RATE, way / fitting))
 
 
 def refit(blend: Blend, arena: Arena, look: Callable[[], None]) -> Refitted:
@@ -188,10 +195,18 @@ def _affordable(arm: Arm, arena: Arena, members: int) -> int:
     budget = arena.budget
     if budget.hurried or not arm.rounds:
         return 1
+    most = _within_limits(arm, arena)
     if budget.seconds is None:
-        return min(members, 1 + (budget.trials or 0) // TRIALS_A_MODEL)
+        return min(members, most, 1 + (budget.trials or 0) // TRIALS_A_MODEL)
     models = MOST_MODELS * budget.fitting_s / max(_models_s(arm, GOOD_RATE), TINY_S)
-    return int(min(MOST_MODELS, max(1, models)))
+    return int(min(MOST_MODELS, most, max(1, models)))
+
+
+def _within_limits(arm: Arm, arena: Arena) -> int:
+    """Count the models that fit into the limits at a rate that is low enough to be worth it."""
+    rounds = _rounds_to_go(arm) * SEARCH_RATE / GOOD_RATE
+    allowed = arena.most_rounds(float(arm.params["num_leaves"])) / rounds
+    return int(min(MOST_MODELS, max(1.0, allowed)))
 
 
 def _models_s(arm: Arm, rate: float) -> float:

@@ -13,9 +13,10 @@ import numpy as np
 from spotter.domain.recipes.prepared_models import travelling
 from spotter.learning.arenas import Arena, Params
 from spotter.learning.arms import Arm, Report
-from spotter.learning.arrays import Floats, Ints
+from spotter.learning.arrays import Floats
 from spotter.learning.blends import CANDIDATES, Blend, blended
 from spotter.learning.budgets import Budget, Progress, Seconds, Step, quiet
+from spotter.learning.calibrating import calibration_of
 from spotter.learning.cards import Findings, Judged, card_of
 from spotter.learning.evidence.unseen import Unseen
 from spotter.learning.frames import Frame, frame_of
@@ -32,7 +33,6 @@ from spotter.learning.lessons import (
 )
 from spotter.learning.metrics import metric_for
 from spotter.learning.models import OutOfFold, TrainedModel, digest_of
-from spotter.learning.platt import Platt, honest_platt
 from spotter.learning.predictions import outputs_for
 from spotter.learning.race import Race
 from spotter.learning.refit import FEWEST_UNPROVEN, Refitted, refit
@@ -67,12 +67,12 @@ def train_model(
     arena.crew.leave()
     judged = _judged_rows(arena)
     outputs = blend.outputs[: judged.target.size]
-    platt = _platt(judged, outputs, lesson, _parts(arena))
-    final = replace(final, text=travelling(arena.preparation, platt.written_into(final.text)))
-    folds = Judged(judged.target, platt.of(outputs))
+    calibration = calibration_of(arena, judged, outputs)
+    final = replace(final, text=travelling(arena.preparation, calibration.written_into(final.text)))
+    folds = Judged(judged.target, calibration.of(outputs))
     findings = replace(
         _findings(arena, final, folds, judged, unseen, lesson),
-        params={**_params(arena, blend, final), **platt.said},
+        params={**_params(arena, blend, final), **calibration.said},
         trials=race.arms,
         data_sha256=table.digest,
         warnings=(*doubts, *fewer, *arena.split.warnings, *_hurries(arena, blend, final)),
@@ -97,6 +97,8 @@ def _arena(all_rows: Frame, lesson: Lesson, budget: Budget) -> tuple[Arena, tupl
         directions(frame, lesson),
         lesson.memory_mb,
         preparer_of(lesson),
+        lesson.limits,
+        lesson.proved,
     )
     budget.begin()
     return arena, fewer
@@ -125,21 +127,6 @@ def _judged_rows(arena: Arena) -> Frame:
     """Give each raced row once: repeated folds help the search, and would flatter the judgement."""
     folds = arena.folds[: arena.split.once]
     return arena.frame.taken(np.concatenate([fold.valid for fold in folds]))
-
-
-def _parts(arena: Arena) -> Ints | None:
-    """Number the fold of each judged row; with one fold alone, its groups."""
-    folds = arena.folds[: arena.split.once]
-    if len(folds) > 1:
-        return np.repeat(np.arange(len(folds)), [fold.valid.size for fold in folds])
-    groups = arena.frame.groups
-    return None if groups is None else np.unique(groups[folds[0].valid], return_inverse=True)[1]
-
-
-def _platt(judged: Frame, outputs: Floats, lesson: Lesson, part: Ints | None) -> Platt:
-    if judged.problem.task != "binary" or outputs.size < judged.target.size:
-        return Platt()
-    return honest_platt(judged.target, outputs, seed=lesson.seed, part=part)
 
 
 def _findings(

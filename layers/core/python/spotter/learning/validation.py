@@ -31,19 +31,29 @@ FEWEST_ROWS = 10
 TINY_ROWS = 300
 """Up to so many rows, chance in the dealing of folds outweighs the difference between arms."""
 
+SMALL_ROWS = 2_000
+"""Up to so many rows, folds are dealt again where there is time to race them all."""
+
+SPARE_FOLDS = 20_000
+"""Up to so many rows, all folds are raced where there is time."""
+
 AGAIN = (1_000, 2_000)
 """What is added to the seed for the further dealings of tiny sets."""
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """All folds, the most typical first, how many of them to race at most, and how they were made."""
+    """All folds, the most typical first, how many of them to race, and how they were made.
+
+    `most` of them are worth racing where there is time to spare.
+    """
 
     folds: list[Fold]
     raced: int
     made: str
     warnings: tuple[str, ...] = ()
     repeats: int = 1
+    most: int = 1
 
     @property
     def once(self) -> int:
@@ -70,12 +80,14 @@ def split_of(frame: Frame, *, seed: int, gap_s: float | None = None) -> Split:
         )
     folds, made = _ordered(frame, seed, gap_s)
     once, repeats = len(folds), 1
-    if frame.target.size <= TINY_ROWS and not made.startswith("by time"):
+    rows = frame.target.size
+    if rows <= SMALL_ROWS and not made.startswith("by time"):
         folds = [*folds, *(fold for more in AGAIN for fold in _ordered(frame, seed + more, gap_s)[0])]
         repeats = 1 + len(AGAIN)
-    raced = next((count for rows, count in RACED_FOLDS if frame.target.size <= rows), 1)
+    usual = min(next((count for most, count in RACED_FOLDS if rows <= most), 1), once)
+    raced = len(folds) if rows <= TINY_ROWS else usual
     weak = tuple(_weaknesses(frame, folds[:once], made))
-    return Split(folds, len(folds) if repeats > 1 else min(raced, once), made, weak, repeats)
+    return Split(folds, raced, made, weak, repeats, most=len(folds) if rows <= SPARE_FOLDS else raced)
 
 
 def holdout_of(frame: Frame, share: float, *, seed: int, gap_s: float | None = None) -> Fold:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spotter.adapters.native.lightgbm import load_booster
+from spotter.domain.evaluators.calibrated_models import CalibratedModel, is_calibrated, read_calibrated
 from spotter.domain.evaluators.plain_models import PlainModel, is_document
 from spotter.domain.recipes.prepared_models import PreparedModel, is_prepared, read
 from spotter.ports.scorer import Booster, LoadBooster
@@ -12,6 +13,9 @@ def _load(text: str) -> Booster:
     if is_prepared(text):
         said = read(text)
         return PreparedModel(said.preparation, _load(said.model).score)
+    if is_calibrated(text):
+        found = read_calibrated(text)
+        return CalibratedModel(found.line, _load(found.model).score)
     return PlainModel(text) if is_document(text) else load_booster(text)
 
 

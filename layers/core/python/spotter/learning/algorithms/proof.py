@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -30,11 +31,10 @@ def prove(
         Corrupt: they differ.
     """
     rows = proof_rows(matrix, seed=seed)
-    expected = says(rows).reshape(len(rows), -1)
-    model, asked = load(text), rows.tolist()
-    started = time.process_time()
-    scored = np.array(_scored(model, asked))
-    row_us = 1e6 * (time.process_time() - started) / len(rows)
+    with ThreadPoolExecutor(1) as beside:
+        expecting = beside.submit(says, rows)
+        scored, row_us = _timed(load(text), rows.tolist())
+        expected = expecting.result().reshape(len(rows), -1)
     if scored.shape != expected.shape:
         raise Corrupt(f"the exported model gives {scored.shape[1]} outputs a row, not {expected.shape[1]}")
     difference = float(np.max(np.abs(scored - expected) / np.maximum(1.0, np.abs(expected))))
@@ -49,6 +49,13 @@ def prove(
         row_us=row_us,
         text_bytes=len(text.encode()),
     )
+
+
+def _timed(model: Booster, rows: list[list[float]]) -> tuple[Floats, float]:
+    """Score rows, and say how many microseconds a row took this thread."""
+    started = time.thread_time()
+    scored = np.array(_scored(model, rows))
+    return scored, 1e6 * (time.thread_time() - started) / len(rows)
 
 
 def _scored(booster: Booster, rows: list[list[float]]) -> list[list[float]]:

@@ -78,11 +78,11 @@ def train_with(
     if algorithm == AUTO:
         algorithm, lesson = chosen(table, lesson, clock)
     if algorithm == USUAL:
-        model = train_model(table, lesson, at=at, progress=remember, clock=clock)
+        model = train_model(table, replace(lesson, proved=True), at=at, progress=remember, clock=clock)
         model = _proved_trees(model, table, lesson, load)
     else:
         model = _Course(algorithm, table, lesson, load, remember, clock).run(at)
-    return replace(model, history=tuple(remember.history))
+    return replace(_measured(model, lesson), history=tuple(remember.history))
 
 
 class _Remembering:
@@ -196,6 +196,14 @@ def _proved_trees(model: TrainedModel, table: Table, lesson: Lesson, load: LoadB
     proof = prove(model.text, partial(_of_trees, model.text), matrix, load, seed=model.card.seed)
     traits = traits_of(frame_of(table, lesson.roles, metric=lesson.metric))
     return replace(model, card=msgspec.structs.replace(model.card, proof=proof, traits=traits))
+
+
+def _measured(model: TrainedModel, lesson: Lesson) -> TrainedModel:
+    """Say where a model turned out larger or slower than it may be."""
+    if model.card.proof is None:
+        return model
+    beyond = lesson.limits.beyond(model.card.proof.text_bytes, model.card.proof.row_us)
+    return replace(model, card=msgspec.structs.replace(model.card, warnings=(*model.card.warnings, *beyond)))
 
 
 def _of_trees(text: str, rows: Floats) -> Floats:

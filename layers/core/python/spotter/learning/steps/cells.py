@@ -14,6 +14,7 @@ from spotter.contracts.learning import ModelCard
 from spotter.learning.algorithms.catalogue import ALGORITHMS
 from spotter.learning.frames import Roles
 from spotter.learning.lessons import Lesson
+from spotter.learning.limits import UNLIMITED
 
 USUAL = "boosted_tree"
 
@@ -126,7 +127,7 @@ def _lesson(lesson: Lesson, source: Source) -> str:
     if source.recipe is not None:
         path = f"Path({str(source.recipe)!r})"
         recipe = f"from spotter.cli.recipe_text import recipe_in\n\nrecipe = recipe_in({path})\n"
-    said = {
+    said: dict[str, object] = {
         "metric": lesson.metric,
         "budget_s": lesson.budget_s,
         "trials": lesson.trials,
@@ -139,10 +140,13 @@ def _lesson(lesson: Lesson, source: Source) -> str:
         "monotone": dict(lesson.monotone),
         "before": tuple(dict(each) for each in lesson.before),
     }
+    limits = "" if lesson.limits == UNLIMITED else "from spotter.learning.limits import Limits\n\n"
+    if limits:
+        said["limits"] = lesson.limits
     fields = "".join(f"    {name}={value!r},\n" for name, value in said.items())
     with_recipe = "    recipe=recipe,\n" if recipe else ""
     told = f"lesson = Lesson(\n    roles,\n{fields}{with_recipe})\n"
-    return f"{recipe}roles = {_roles(lesson.roles)}\ncheck(table, roles)\n{told}"
+    return f"{recipe}{limits}roles = {_roles(lesson.roles)}\ncheck(table, roles)\n{told}"
 
 
 def _roles(roles: Roles) -> str:
