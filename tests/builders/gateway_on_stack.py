@@ -10,11 +10,24 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Self
 
+import msgspec
 import yaml
 
+from builders.boosters import a_model_text
+from builders.learning import a_card, a_window
 from callers import Device, Json, Platform, eventually
 from e2e.brokers import GatewayProcess, Wire
 from infra.local.places import free_ports, save
+from spotter.contracts.gateways import CarriedModel, CarriedModels
+from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
+
+
+def a_model_for(platform: Platform, site: str, profile: str, version: str) -> bytes:
+    """Make what an update brings of one model that sees danger in much methane."""
+    text = a_model_text()
+    card = a_card(text, window=a_window("ch4"))
+    carried = CarriedModel(ModelName("release"), version, ProfileName(profile), card, text)
+    return msgspec.json.encode(CarriedModels(Tenant(platform.stack.tenant), SiteName(site), (carried,)))
 
 
 class Cli:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from builders.gateway_on_stack import Cli, Gateway
+from builders.gateway_on_stack import Cli, Gateway, a_model_for
 from callers import Device, Json, Platform, eventually
 from spotter.edge.gateway.reports import GATEWAY_CHANNELS
 
@@ -101,7 +101,9 @@ def test_rules_come_as_a_job_and_what_is_not_what_it_says_or_not_fit_leaves_the_
     cli("rules", "set", site, "--pack", "instrument-defaults", "--pack", "msha")
     right = gateway.ordered(cli("gateway", "deploy", gateway.name)["job"])
     after = gateway.tells()["rules"]
-    forged = gateway.ordered(a_forged_order(platform, gateway, cli, aws, tmp_path))
+    forged = gateway.ordered(
+        a_forged_order(platform, gateway, cli, aws, rules_as_they_are(gateway, tmp_path))
+    )
     unfit = gateway.ordered(an_unfit_order(gateway, cli, tmp_path))
 
     assert right["status"] == "SUCCEEDED"
@@ -111,6 +113,29 @@ def test_rules_come_as_a_job_and_what_is_not_what_it_says_or_not_fit_leaves_the_
     assert "digest" in forged["reason"]
     assert "gate-elsewhere" in unfit["reason"]
     assert gateway.tells()["rules"] == after
+
+
+def test_models_come_as_a_job_and_those_before_score_on_when_it_fails_and_after_a_restart(
+    platform: Platform, site: str, gateway: Gateway, cli: Cli, aws: Aws, tmp_path: Path
+) -> None:
+    worn = platform.a_device(site, profile := platform.a_profile(GAS))
+    gateway.serve(worn)
+    first, second, others = (tmp_path / name for name in ("first.json", "second.json", "others.json"))
+    first.write_bytes(a_model_for(platform, site, profile, "v1"))
+    second.write_bytes(a_model_for(platform, site, profile, "v2"))
+    others.write_bytes(a_model_for(platform, "elsewhere", profile, "v3"))
+    deploy = ("gateway", "deploy", gateway.name, "--kind", "model", "--file")
+
+    right = gateway.ordered(cli(*deploy, str(first))["job"])
+    unfit = gateway.ordered(cli(*deploy, str(others))["job"])
+    forged = gateway.ordered(a_forged_order(platform, gateway, cli, aws, second, kind="model"))
+    gateway.hear(reading(worn, 0, ch4=9.0))
+
+    assert [each["status"] for each in (right, unfit, forged)] == ["SUCCEEDED", "FAILED", "FAILED"]
+    assert "elsewhere" in unfit["reason"]
+    assert "digest" in forged["reason"]
+    eventually(lambda: gateway.tells()["scoring"]["advice"], "the advice of the model before")
+    assert gateway.tells()["scoring"]["models"] == ["release@v1"]
 
 
 def test_a_worker_whom_beacons_place_in_an_exclusion_zone_is_on_the_track_and_in_an_alarm(
@@ -193,17 +218,24 @@ def whole_account(platform: Platform, device: Device, *, accepted: int) -> Json:
     return found
 
 
-def a_forged_order(platform: Platform, gateway: Gateway, cli: Cli, aws: Aws, folder: Path) -> str:
-    """Order rules, and lay others in their place before the gateway fetches them."""
+def a_forged_order(
+    platform: Platform, gateway: Gateway, cli: Cli, aws: Aws, file: Path, kind: str = "manifest"
+) -> str:
+    """Order what is in a file, and lay something else in its place before the gateway fetches it."""
     gateway.stop()
-    renewed = json.loads(gateway.config.with_name("manifest.json").read_text())
-    (folder / "renewed.json").write_text(json.dumps(renewed))
-    ordered = cli("gateway", "deploy", gateway.name, "--file", str(folder / "renewed.json"))
-    key = f"updates/{platform.stack.tenant}/manifest/{ordered['sha256']}"
+    ordered = cli("gateway", "deploy", gateway.name, "--kind", kind, "--file", str(file))
+    key = f"updates/{platform.stack.tenant}/{kind}/{ordered['sha256']}"
     forged = b" " * int(ordered["size"])
     aws("s3").put_object(Bucket=platform.stack.outputs["LakeBucket"], Key=key, Body=forged)
     gateway.start()
     return str(ordered["job"])
+
+
+def rules_as_they_are(gateway: Gateway, folder: Path) -> Path:
+    """Write what the gateway was set up with once more, in other bytes."""
+    renewed = folder / "renewed.json"
+    renewed.write_text(json.dumps(json.loads(gateway.config.with_name("manifest.json").read_text())))
+    return renewed
 
 
 def an_unfit_order(gateway: Gateway, cli: Cli, folder: Path) -> str:

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from builders.gateways import GATE, MemoryLink
+from infra.local.places import ROOT
 from spotter.edge.gateway.cloud import Papers
 from spotter.edge.gateway.config import GatewayConfig
 from spotter.edge.gateway.link import Link, Received
@@ -78,6 +79,38 @@ def test_a_key_of_its_own_is_not_sent(tmp_path: Path) -> None:
     assert fleet.asked[0] == (CREATE_FROM_CSR, {"certificateSigningRequest": "request"})
     assert identity.private_key == "a key of mine"
     assert "a key of mine" not in str(fleet.asked)
+
+
+def test_with_a_request_of_its_own_it_speaks_as_aws_documents_it_and_the_emulator_cannot(
+    tmp_path: Path,
+) -> None:
+    documented = {"certificateId": "a1", "certificatePem": "pem", "certificateOwnershipToken": "t-9"}
+    registered = {"deviceConfiguration": {}, "thingName": f"acme_{GATE}"}
+    fleet = Fleet(**{"$aws/certificates/create-from-csr/json": documented, PROVISION: registered})
+
+    identity = joined(fleet, tmp_path, csr="-----BEGIN CERTIFICATE REQUEST-----", own_key="k")
+
+    assert fleet.asked == [
+        (
+            "$aws/certificates/create-from-csr/json",
+            {"certificateSigningRequest": "-----BEGIN CERTIFICATE REQUEST-----"},
+        ),
+        (
+            "$aws/provisioning-templates/spotter-dev/provision/json",
+            {"certificateOwnershipToken": "t-9", "parameters": {"SerialNumber": "SN-1"}},
+        ),
+    ]
+    assert (identity.certificate_pem, identity.private_key) == ("pem", "k")
+
+
+def test_what_joining_says_and_hears_the_policy_of_claims_allows() -> None:
+    policy = (ROOT / "infra" / "edge.yaml").read_text()
+    provision = "$aws/provisioning-templates/spotter-${Stage}/provision/"
+
+    for topic in (CREATE, CREATE_FROM_CSR, f"{provision}json"):
+        allowed = topic.removesuffix("json") + "*"
+        assert f':topic/{allowed}"' in policy
+        assert f':topicfilter/{allowed}"' in policy
 
 
 def test_cut_short_it_asks_again_with_the_certificate_that_was_made(tmp_path: Path) -> None:
