@@ -75,8 +75,8 @@ class Conflict(SpotterError):
     def __init__(
         self, kind: str, name: str, *, expected: int | None, remedy: str = "", **facts: object
     ) -> None:
-        said = "not to exist" if expected is None else f"at version {expected}"
-        sentence = f"{kind} {name} was expected {said}" + (f"; {remedy}" if remedy else "")
+        said = "is there already" if expected is None else f"was expected at version {expected}"
+        sentence = f"{kind} {name} {said}" + (f"; {remedy}" if remedy else "")
         super().__init__(sentence, kind=kind, name=name, **facts)
         self.expected = expected
 

@@ -105,15 +105,22 @@ def load(path: Path) -> GatewayConfig:
 
     try:
         said = yaml.safe_load(path.read_text())
-    except FileNotFoundError as err:
+    except (FileNotFoundError, IsADirectoryError) as err:
         raise NotFound("configuration", str(path)) from err
     except (yaml.YAMLError, UnicodeDecodeError) as err:
-        raise Invalid(f"{path} is no YAML: {err}", field="config") from err
+        raise Invalid(f"{path} is no YAML{_where(err)}", field="config") from err
     try:
         config = msgspec.convert(said, type=GatewayConfig)
     except msgspec.ValidationError as err:
         raise Invalid(f"{path}: {err}", field=str(err).rpartition("$.")[2].rstrip("`")) from err
     return _rooted(config, path.resolve().parent)
+
+
+def _where(err: Exception) -> str:
+    """Say at which line and column a parser of YAML gave up, and over what; empty when it does not know."""
+    mark = getattr(err, "problem_mark", None)
+    said = getattr(err, "problem", None) or "not understood"
+    return "" if mark is None else f": line {mark.line + 1}, column {mark.column + 1}: {said}"
 
 
 def _rooted(config: GatewayConfig, folder: Path) -> GatewayConfig:
