@@ -64,12 +64,11 @@ def test_the_recorded_sets_come_back_unchanged(platform: Platform, aws: Callable
     begins = datetime.now(UTC) - lasts - timedelta(minutes=1)
     span = {"since": begins.isoformat(), "until": (begins + lasts).isoformat()}
     sent: dict[str, list[Value]] = {}
-    rows = 0
     for told in sets:
         device = platform.a_device(site, platform.a_profile(told.channels))
         assert published(platform, device, told, begins)
         sent[device.name] = sorted(told.values())
-        rows += len(told.rows)
+    rows = sum(len(told.rows) for told in sets)
 
     def arrived() -> bool:
         accounts = [platform.call("GET", f"/v1/devices/{name}/account").body for name in sent]
