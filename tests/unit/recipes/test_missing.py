@@ -1,3 +1,5 @@
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 
@@ -129,3 +131,11 @@ def test_dropping_every_row_or_column_is_refused() -> None:
         fit(hopeless, a_recipe("drop_rows"))
     with pytest.raises(Invalid, match="leaves no column"):
         fit(hopeless, a_recipe({"step": "drop_columns", "most_missing": 0.1}))
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch is installed")
+def test_where_pytorch_is_not_installed_its_engine_is_refused_with_the_remedy() -> None:
+    sheet = Sheet({"a": np.array([1.0, NAN, 3.0]), "b": np.arange(3.0)}, np.arange(3))
+
+    with pytest.raises(Invalid, match=r"engine torch needs PyTorch: pip install 'spotter\[deep\]', or leave"):
+        fit(sheet, a_recipe({"step": "fill_dnn", "engine": "torch"}))

@@ -69,6 +69,7 @@ def test_what_is_doubtful_is_said() -> None:
     assert "scales again what step 2 scaled" in said[1]
     assert "training rows only" in said[2]
     assert "needs every cell" in doubts(a_recipe("select_anova"))[0]
+    assert "not on the platform" in doubts(a_recipe({"step": "fill_dnn", "engine": "torch"}))[0]
 
 
 def test_only_steps_that_need_the_future_or_even_steps_cannot_be_live() -> None:

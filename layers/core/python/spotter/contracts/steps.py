@@ -68,7 +68,11 @@ class FillNeighbours(Filling, frozen=True, kw_only=True, tag="fill_knn"):
 
 
 class FillNetwork(Filling, frozen=True, kw_only=True, tag="fill_dnn"):
-    """A network that learned to restore hidden cells; `sample` training rows teach it."""
+    """A network that learned to restore hidden cells; `sample` training rows teach it.
+
+    `engine` is what trains it: scikit-learn, or PyTorch where the extra `spotter[deep]` is installed. What it
+    learned is matrices either way, and is applied without either.
+    """
 
     hidden: Annotated[tuple[Annotated[int, Meta(ge=1, le=512)], ...], Meta(min_length=1, max_length=4)] = (
         64,
@@ -76,6 +80,7 @@ class FillNetwork(Filling, frozen=True, kw_only=True, tag="fill_dnn"):
     )
     epochs: Annotated[int, Meta(ge=1, le=1_000)] = 100
     sample: Count = 20_000
+    engine: Literal["sklearn", "torch"] = "sklearn"
     seed: Seed = 0
 
 

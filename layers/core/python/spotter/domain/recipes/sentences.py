@@ -12,6 +12,7 @@ from spotter.contracts.steps import (
     DropRows,
     Fill,
     FillNeighbours,
+    FillNetwork,
     Learned,
     ReplaceOutliers,
     Resample,
@@ -34,7 +35,7 @@ def explain(recipe: Recipe) -> list[str]:
 
 def doubts(recipe: Recipe) -> list[str]:
     """Say what is allowed and probably not meant."""
-    return [*_about_holes(recipe), *_about_scales(recipe), *_about_time(recipe)]
+    return [*_about_holes(recipe), *_about_scales(recipe), *_about_time(recipe), *_about_engines(recipe)]
 
 
 def not_live(recipe: Recipe) -> list[str]:
@@ -115,3 +116,11 @@ def _about_time(recipe: Recipe) -> Iterator[str]:
     for at, step in enumerate(recipe.steps, 1):
         if isinstance(step, DropRows | Resample | Balance):
             yield f"{named(at, step)} touches training rows only; rows to be scored all stay as they come"
+
+
+def _about_engines(recipe: Recipe) -> list[str]:
+    return [
+        f"{named(at, step)}: engine torch works on the command line with spotter[deep], not on the platform"
+        for at, step in enumerate(recipe.steps, 1)
+        if isinstance(step, FillNetwork) and step.engine == "torch"
+    ]

@@ -196,6 +196,7 @@ PARAMETERS: dict[str, str] = {
     "seed": "what chance begins with: the same seed, the same result",
     "hidden": "units of each hidden layer",
     "epochs": "how often all rows are shown at most",
+    "engine": "what trains the network; torch needs the extra spotter[deep]",
     "sample": "how many training rows are drawn to learn from",
     "fill_regression.rounds": "how many rounds over all columns at most",
     "window": "length in the unit of the time column (seconds for dates), in rows where there is none",

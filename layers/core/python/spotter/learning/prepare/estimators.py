@@ -40,7 +40,7 @@ def imputer_of(step: r.Fill | r.Learned) -> Any:  # noqa: ANN401 - scikit-learn 
         case r.FillNeighbours():
             return KNNImputer(n_neighbors=step.neighbours, keep_empty_features=True)
         case r.FillNetwork():
-            return NetworkImputer(step.hidden, step.epochs, step.sample, step.seed)
+            return NetworkImputer(step.hidden, step.epochs, step.sample, step.seed, step.engine)
         case r.FillRegression():
             return IterativeImputer(max_iter=step.rounds, random_state=step.seed, keep_empty_features=True)
         case r.FillConstant() | r.FillZero():

@@ -11,6 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPRegressor
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from spotter.errors import Invalid
 from spotter.learning.arrays import Floats
 
 HIDDEN_SHARE = 0.25
@@ -27,12 +28,18 @@ class NetworkImputer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Fills missing cells with what a rectified network makes of the others."""
 
     def __init__(
-        self, hidden: tuple[int, ...] = (64, 32), epochs: int = 100, sample: int = 20_000, seed: int = 0
+        self,
+        hidden: tuple[int, ...] = (64, 32),
+        epochs: int = 100,
+        sample: int = 20_000,
+        seed: int = 0,
+        engine: str = "sklearn",
     ) -> None:
         self.hidden = hidden
         self.epochs = epochs
         self.sample = sample
         self.seed = seed
+        self.engine = engine
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ANN401, ARG002, N803 - the interface of scikit-learn
         """Learn from rows with missing cells as NaN."""
@@ -45,12 +52,7 @@ class NetworkImputer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         wanted = np.tile(scaled, (COPIES, 1))
         seen = np.tile(known, (COPIES, 1)) & (rng.random(wanted.shape) >= HIDDEN_SHARE)
         inputs = np.hstack([np.where(seen, wanted, 0.0), (~seen).astype(np.float64)])
-        self.network_ = MLPRegressor(
-            hidden_layer_sizes=tuple(self.hidden),
-            max_iter=self.epochs,
-            early_stopping=True,
-            random_state=self.seed,
-        )
+        self.network_ = self._network()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             self.network_.fit(inputs, wanted if wanted.shape[1] > 1 else wanted[:, 0])
@@ -69,10 +71,31 @@ class NetworkImputer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Give the names that came in."""
         return self.feature_names_in_ if input_features is None else np.asarray(input_features, dtype=object)
 
+    def _network(self) -> Any:  # noqa: ANN401 - either engine's
+        if self.engine == "torch":
+            return _autoencoder(tuple(self.hidden), self.epochs, self.seed)
+        return MLPRegressor(
+            hidden_layer_sizes=tuple(self.hidden),
+            max_iter=self.epochs,
+            early_stopping=True,
+            random_state=self.seed,
+        )
+
     def __sklearn_tags__(self) -> Any:  # noqa: ANN401 - scikit-learn's own type
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags
+
+
+def _autoencoder(hidden: tuple[int, ...], epochs: int, seed: int) -> Any:  # noqa: ANN401 - PyTorch may not be there
+    try:
+        from spotter.learning.deep.autoencoder import Autoencoder
+    except ModuleNotFoundError as err:
+        sentence = (
+            "fill_dnn with engine torch needs PyTorch: pip install 'spotter[deep]', or leave engine out"
+        )
+        raise Invalid(sentence, field="engine") from err
+    return Autoencoder(hidden, epochs=epochs, seed=seed)
 
 
 def _teachers(matrix: Floats, most: int, rng: np.random.Generator) -> Floats:
