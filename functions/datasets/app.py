@@ -6,10 +6,10 @@ from mangum import Mangum
 
 from spotter.bootstrap.datasets import compose
 from spotter.entry.problems import TEXT_TYPES
-from spotter.entry.web import dataset_versions, datasets, preparing, skew, uploads
+from spotter.entry.web import dataset_versions, datasets, offline, preparing, skew, uploads
 from spotter.entry.web.application import web_app
 
-ROUTES = (datasets, dataset_versions, preparing, skew, uploads)
+ROUTES = (datasets, dataset_versions, offline, preparing, skew, uploads)
 
 app = web_app("datasets", compose, [each.router for each in ROUTES])
 

@@ -1,4 +1,4 @@
-"""Preprocess: labelled training sets and versions of datasets, also prepared ones. Tasks of two machines."""
+"""Preprocess: labelled training sets, versions of datasets, and features. Tasks of two machines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from spotter.bootstrap import extraction, preparation, preprocess
+from spotter.bootstrap import extraction, materialisation, preparation, preprocess
 from spotter.entry import dataset_tasks
 from spotter.entry.observe import invocation
 from spotter.entry.training_tasks import TaskResult, dataset_result, task_of
@@ -45,3 +45,14 @@ def prepare(event: dict[str, Any], _context: object) -> TaskResult:
         line.note(version=report.made or "")
         line.count(rows=report.rows_after)
         return dataset_tasks.preparing_result(report)
+
+
+@app.lambda_function()
+def materialise(event: dict[str, Any], context: object) -> TaskResult:
+    """Compute features of what has become known, or of as much of it as there is time for."""
+    with invocation("preprocess") as line:
+        order = dataset_tasks.task_of(event).features
+        line.note(run=order.run, features=order.features.id)
+        made = materialisation.compose()(order, left_s=dataset_tasks.seconds_left(context))
+        line.count(rows=made.added if made else 0)
+        return dataset_tasks.materialising_result(made)

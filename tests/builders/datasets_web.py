@@ -17,23 +17,30 @@ from envelopes.http import Claims, a_client, load_function, provide
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.uploads import MemoryUploads
 from spotter.adapters.memory.workflow import MemoryWorkflow
+from spotter.adapters.parquet.feature_days import ParquetFeatureDays
 from spotter.contracts.sheets import Load
 from spotter.entry.check_tasks import task_of as check_task
 from spotter.entry.dataset_tasks import task_of
 from spotter.entry.web.dataset_parts import DatasetsParts, datasets_parts
 from spotter.services.accept_schema import AcceptSchema
 from spotter.services.compare_versions import CompareVersions
+from spotter.services.materialise_features import MaterialiseFeatures
 from spotter.services.plan_extraction import Stores
+from spotter.services.plan_features import FeatureStores
 from spotter.services.plan_query import PlanQuery
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.receive_upload import Stores as Receiving
 from spotter.services.start_check import StartCheck
 from spotter.services.start_extraction import StartExtraction
+from spotter.services.start_materialising import OfflineStores, StartMaterialising
 from spotter.services.start_preparing import StartPreparing
+from spotter.stores.feature_sets import FeatureSets
+from spotter.stores.offline import OfflineStore
 from spotter.stores.prepared import PreparedRecords
 from spotter.stores.recipes import Recipes
 
+FEATURE_DAYS = ParquetFeatureDays(memory="500MB")
 DATASET = f"/v1/datasets/{NAME}"
 DEFINED = {"sites": ["pit"], "since": "2026-11-24T00:00:00Z", "until": "2026-11-25T00:00:00Z"}
 Json = dict[str, Any]
@@ -47,6 +54,8 @@ class DatasetsPlatform(NamedTuple):
     runs: MemoryWorkflow
     uploads: MemoryUploads
     recipes: Recipes
+    sets: FeatureSets
+    materialise: MaterialiseFeatures
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, an_engineer() if claims is None else claims)
@@ -67,6 +76,10 @@ class DatasetsPlatform(NamedTuple):
         task = task_of(state)
         if task.prepare is not None:
             return self.datasets.prepare(task.prepare).made or ""
+        if task.materialisation is not None:
+            features = self.materialise(task.materialisation, left_s=forever)
+            assert features is not None
+            return features.version
         asked = task.asked
         if isinstance(asked, Load):
             return self.datasets.load(asked).version
@@ -96,8 +109,8 @@ def a_datasets_platform() -> DatasetsPlatform:
     uploads = MemoryUploads(archive.objects)
     recipes, prepared = Recipes(MemoryRecords()), PreparedRecords(archive.objects)
     extract = StartExtraction(stores.versions, stores.extractions, runs, lambda: NOON, stores.catalogue)
-    checks = datasets.checks
-    check = StartCheck(stores.versions, checks, runs, lambda: NOON)
+    check = StartCheck(stores.versions, datasets.checks, runs, lambda: NOON)
+    asking = _asking(archive, stores, runs)
     parts = DatasetsParts(
         registry=stores.registry,
         versions=stores.versions,
@@ -117,17 +130,40 @@ def a_datasets_platform() -> DatasetsPlatform:
             Random(1).randbytes,  # noqa: S311 - two uploads have two names, and no secret
         ),
         plan=_planning(archive, stores),
-        prepare=StartPreparing(
-            stores.versions, recipes, prepared, extract, runs, lambda: NOON, stores.catalogue
-        ),
-        checks=checks,
+        prepare=_preparing(stores, recipes, prepared, extract, runs),
+        checks=datasets.checks,
         check=check,
-        accept=AcceptSchema(stores.versions, checks, check, lambda: NOON),
+        accept=AcceptSchema(stores.versions, datasets.checks, check, lambda: NOON),
         clock=lambda: NOON,
         catalogue=stores.catalogue,
+        offline=StartMaterialising(asking),
     )
     provide(app, datasets_parts, parts)
-    return DatasetsPlatform(app, datasets, runs, uploads, recipes)
+    making = _making(stores, asking)
+    return DatasetsPlatform(app, datasets, runs, uploads, recipes, asking.sets, making)
+
+
+def _preparing(
+    stores: Stores,
+    recipes: Recipes,
+    prepared: PreparedRecords,
+    extract: StartExtraction,
+    runs: MemoryWorkflow,
+) -> StartPreparing:
+    known = (stores.versions, recipes, prepared, extract)
+    return StartPreparing(*known, runs, lambda: NOON, stores.catalogue)
+
+
+def _asking(archive: Archived, stores: Stores, runs: MemoryWorkflow) -> OfflineStores:
+    kept = MemoryRecords()
+    offline = OfflineStore(archive.objects, kept)
+    known = (FeatureSets(kept), stores.versions, offline, stores.extractions)
+    return OfflineStores(*known, runs, archive.links, lambda: NOON)
+
+
+def _making(stores: Stores, asking: OfflineStores) -> MaterialiseFeatures:
+    parts = FeatureStores(stores.sources, stores.versions, asking.offline, FEATURE_DAYS)
+    return MaterialiseFeatures(parts, stores.extractions, lambda: NOON)
 
 
 def _planning(archive: Archived, stores: Stores) -> PlanQuery:

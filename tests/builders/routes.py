@@ -60,6 +60,11 @@ ROUTES = {
         "PUT /v1/sites/{site}/workers/{worker}/exposures/{shift}",
     },
     "datasets": {
+        "POST /v1/features/{name}/materialisations",
+        "GET /v1/features/{name}/materialisations/{run}",
+        "GET /v1/features/{name}/offline",
+        "GET /v1/features/{name}/offline/{version}",
+        "GET /v1/features/{name}/offline/{version}/parts",
         "GET /v1/datasets",
         "GET /v1/datasets/{dataset}",
         "GET /v1/datasets/{dataset}/extractions/{extraction}",

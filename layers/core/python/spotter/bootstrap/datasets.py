@@ -7,6 +7,7 @@ from functools import cache
 from secrets import token_bytes
 
 from spotter.adapters.clock import system_clock
+from spotter.bootstrap.materialisation import start_materialising
 from spotter.entry.web.dataset_parts import DatasetsParts
 from spotter.services.accept_schema import AcceptSchema
 from spotter.services.compare_versions import CompareVersions
@@ -47,14 +48,13 @@ def compose() -> DatasetsParts:
     settings = DatasetsSettings.read(os.environ)
     s3, dynamodb = client("s3"), client("dynamodb")
     lake, uploads = S3Objects(s3, settings.lake_bucket), S3Uploads(s3, settings.lake_bucket)
-    names = (settings.registry_table, settings.datasets_table, settings.models_table, settings.archive_table)
-    registered, kept, learned, archived = (DynamoRecords(dynamodb, name) for name in names)
+    registered, kept, learned, archived = (DynamoRecords(dynamodb, name) for name in _tables(settings))
     versions, checks, tables = DatasetVersions(lake, kept), Checks(lake, kept), ParquetTables()
     runs = SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn)
     registry, assignments = Registry(registered), Assignments(registered)
-    recipes, catalogue = Recipes(learned), Catalogue(learned)
+    recipes, catalogue, prepared = Recipes(learned), Catalogue(learned), PreparedRecords(lake)
     extract = StartExtraction(versions, Extractions(lake, kept), runs, system_clock, catalogue)
-    days, prepared, pseudonyms = Days(lake, archived), PreparedRecords(lake), Pseudonyms(kept, token_bytes)
+    days, pseudonyms = Days(lake, archived), Pseudonyms(kept, token_bytes)
     receiving = Stores(versions, PendingUploads(kept), uploads, lake, DuckSheets(), runs)
     return DatasetsParts(
         registry=registry,
@@ -70,4 +70,9 @@ def compose() -> DatasetsParts:
         accept=AcceptSchema(versions, checks, check, system_clock),
         clock=system_clock,
         catalogue=catalogue,
+        offline=start_materialising(lake, kept, learned, runs),
     )
+
+
+def _tables(settings: DatasetsSettings) -> tuple[str, str, str, str]:
+    return settings.registry_table, settings.datasets_table, settings.models_table, settings.archive_table

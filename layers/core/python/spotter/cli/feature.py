@@ -7,12 +7,18 @@ from typing import Annotated
 
 import typer
 
+from spotter.cli.feature_join import join
+from spotter.cli.feature_offline import get, history, materialise
 from spotter.cli.files import mapping_of
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.errors import Corrupt, Invalid
 
 app = typer.Typer(help="Features: what models see of devices, live and in training.", no_args_is_help=True)
+app.command()(materialise)
+app.command()(history)
+app.command("get")(get)
+app.command()(join)
 Name = Annotated[str, typer.Argument(help="The feature set, for example motion.")]
 Device = Annotated[str, typer.Argument(help="The device.")]
 

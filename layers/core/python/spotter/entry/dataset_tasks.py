@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from spotter.contracts.datasets import DatasetManifest, Order
+from spotter.contracts.offline import Materialisation, OfflineManifest
 from spotter.contracts.preparing import PreparingOrder, PreparingReport
 from spotter.contracts.sheets import Load
 from spotter.errors import Invalid
@@ -25,6 +26,7 @@ class Task(msgspec.Struct, frozen=True):
     order: Order | None = None
     load: Load | None = None
     prepare: PreparingOrder | None = None
+    materialisation: Materialisation | None = None
     step: Literal["all", "days", "day"] = "all"
     day: str = ""
 
@@ -42,6 +44,13 @@ class Task(msgspec.Struct, frozen=True):
         if self.prepare is None:
             raise Invalid("this is no preparation: it names no version and no recipe")
         return self.prepare
+
+    @property
+    def features(self) -> Materialisation:
+        """Give what features are to be computed of, or raise Invalid."""
+        if self.materialisation is None:
+            raise Invalid("this is no materialisation: it names no features")
+        return self.materialisation
 
 
 def task_of(event: Mapping[str, Any]) -> Task:
@@ -65,6 +74,13 @@ def extraction_result(manifest: DatasetManifest | None, *, has_schema: bool) -> 
         "rows": manifest.rows,
         "has_schema": has_schema,
     }
+
+
+def materialising_result(manifest: OfflineManifest | None) -> dict[str, Any]:
+    """Say whether the version is made, and how many of its rows are new; if not, the machine comes again."""
+    if manifest is None:
+        return {"finished": False}
+    return {"finished": True, "version": manifest.version, "rows": manifest.added}
 
 
 def preparing_result(report: PreparingReport) -> dict[str, Any]:

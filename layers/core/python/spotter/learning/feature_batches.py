@@ -55,6 +55,13 @@ def feature_matrix(moments: Moments, spec: WindowSpec, wanted: Ints) -> Floats:
     return np.column_stack(columns) if columns else np.empty((wanted.size, 0))
 
 
+def looked_back_to(moments: Moments, spec: WindowSpec, wanted: Ints) -> Ints:
+    """Give for each wanted reading the place of the first that any of its features looks at."""
+    line = _on_a_line(moments, spec)
+    reach = max(span.length + span.lag for span in _spans(spec))
+    return np.searchsorted(line, line[wanted] - reach, side="right")
+
+
 @dataclass(frozen=True)
 class _Span:
     """A window of a channel: how long, and how long before the reading it ends; in microseconds."""

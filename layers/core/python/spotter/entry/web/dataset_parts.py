@@ -15,6 +15,7 @@ from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.start_check import StartCheck
 from spotter.services.start_extraction import StartExtraction
+from spotter.services.start_materialising import StartMaterialising
 from spotter.services.start_preparing import StartPreparing
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.checks import Checks
@@ -38,6 +39,7 @@ class DatasetsParts(NamedTuple):
     accept: AcceptSchema
     clock: Clock
     catalogue: Catalogue
+    offline: StartMaterialising
 
 
 async def datasets_parts(request: Request) -> DatasetsParts:
