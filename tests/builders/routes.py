@@ -95,6 +95,7 @@ ROUTES = {
     "zones": {
         "DELETE /v1/sites/{site}/zones/{zone}",
         "GET /v1/sites/{site}/alarms/{alarm}/neighbours",
+        "POST /v1/sites/{site}/alarms/{alarm}/neighbours",
         "GET /v1/sites/{site}/headcount",
         "GET /v1/sites/{site}/zones",
         "GET /v1/sites/{site}/zones/{zone}",

@@ -9,11 +9,13 @@ import pytest
 
 from builders.alarm_path import a_mover, danger
 from builders.operators import a_supervisor, an_engineer, an_operator
+from builders.paging import a_contact
 from builders.zones import SITE, TENANT, a_fix
 from builders.zones_web import KIMS, LEES, ZonesPlatform, a_zones_platform
 from spotter.adapters.memory.notifier import MemoryNotifier
 from spotter.contracts.names import DeviceName, RuleName
 from spotter.contracts.trails import Boot, Mark, Trail, milliseconds
+from spotter.domain.pages.segments import segments
 
 ZONE = "/v1/sites/pit/zones/shaft"
 SHAFT: dict[str, Any] = {
@@ -152,6 +154,43 @@ def test_a_neighbour_is_sent_only_into_air_that_is_known_to_be_good(
     told = platform.client(a_supervisor("acme")).get(f"/v1/sites/pit/alarms/{pressed}/neighbours").json()
 
     assert [(each["worker"], each["advice"]) for each in told["neighbours"]] == [("lee", advice)]
+
+
+@pytest.mark.parametrize(("methane", "word"), [(0.1, "GO AND HELP"), (2.0, "STAY OUT")])
+def test_neighbours_are_told_once_what_to_do_and_the_ledger_says_so(
+    platform: ZonesPlatform, methane: float, word: str
+) -> None:
+    standing_at(platform, KIMS, 0.0)
+    standing_at(platform, LEES, 90.0)
+    breathing(platform, KIMS, methane, ago_s=10)
+    if methane >= 1.0:
+        a_mover(platform.ledger, platform.where.registry, MemoryNotifier())(danger(0, methane))
+    platform.people.put_contact(a_contact("lee", "+821000000042"), expected=None)
+    path = f"/v1/sites/pit/alarms/{_pressed(platform)}/neighbours"
+    supervisor = platform.client(a_supervisor("acme"))
+
+    first, again = supervisor.post(path), supervisor.post(path)
+
+    assert [(each["worker"], each["told"]) for each in first.json()["neighbours"]] == [("lee", True)]
+    assert again.json() == first.json()
+    (text,) = [message.text for message in platform.pager.outbox]
+    assert text.startswith(word)
+    assert segments(text) == 1
+    lines = platform.ledger.transitions(TENANT, SITE, path.split("/")[-2])
+    assert any("neighbours alerted: lee (90 m)" in (line.note or "") for line in lines)
+    assert platform.client(an_engineer("acme")).post(path).status_code == 403
+
+
+def test_a_neighbour_without_a_contact_is_named_as_not_told(platform: ZonesPlatform) -> None:
+    standing_at(platform, KIMS, 0.0)
+    standing_at(platform, LEES, 90.0)
+
+    answer = platform.client(a_supervisor("acme")).post(
+        f"/v1/sites/pit/alarms/{_pressed(platform)}/neighbours"
+    )
+
+    assert [(each["told"], each["advice"]) for each in answer.json()["neighbours"]] == [(False, "stay_out")]
+    assert platform.pager.outbox == []
 
 
 def test_nobody_is_sent_to_somebody_whose_place_is_not_known(platform: ZonesPlatform) -> None:

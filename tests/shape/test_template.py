@@ -112,7 +112,7 @@ def test_a_function_may_do_named_actions_on_named_resources(function: Function) 
             assert statement["Sid"] in WITHOUT_RESOURCE
 
 
-def test_only_alert_and_its_climbing_may_page_and_only_two_may_ring_the_bell() -> None:
+def test_only_alert_its_climbing_and_who_alerts_neighbours_may_page_and_only_two_may_ring_the_bell() -> None:
     pages = [
         (each.name, statement["Effect"], statement.get("Resource"), statement.get("NotResource"))
         for each in FUNCTIONS
@@ -124,7 +124,7 @@ def test_only_alert_and_its_climbing_may_page_and_only_two_may_ring_the_bell() -
 
     assert pages == [
         (name, "Allow", resource, but_not)
-        for name in ("Alert", "Escalate", "TellGroups")
+        for name in ("Zones", "Alert", "Escalate", "TellGroups")
         for resource, but_not in ((None, anything_named), (endpoints, None))
     ] + [
         (name, "Allow", {"Fn::GetAtt": "Paging.Outputs.BellTopicArn"}, None)

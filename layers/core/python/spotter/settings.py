@@ -102,6 +102,7 @@ class ZonesSettings(Settings, frozen=True):
     registry_table: str
     alarms_table: str
     trails_table: str
+    email_sender: str
 
 
 class MonitorSettings(Settings, frozen=True):

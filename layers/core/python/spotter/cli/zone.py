@@ -78,11 +78,19 @@ def neighbours(
     alarm: Annotated[str, typer.Argument(help="The alarm, for example sos.helmet-7.")],
     *,
     site: Site,
+    alert: Annotated[
+        bool, typer.Option("--alert", help="Tell each of them, by the contact of their name.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List who is near an alarm: who may help, who must stay out, who must leave."""
-    answer = platform().get("sites", site, "alarms", alarm, "neighbours")
-    show_list(answer, answer["neighbours"], ("worker", "distance_m", "advice", "why"), as_json=as_json)
+    """List who is near an alarm: who may help, who must stay out, who must leave; with --alert tell them.
+
+    Nobody is told to go where the air is not known, within two minutes, to be good.
+    """
+    path = ("sites", site, "alarms", alarm, "neighbours")
+    answer = platform().post(*path) if alert else platform().get(*path)
+    columns = ("worker", "distance_m", "advice", "told", "why")
+    show_list(answer, answer["neighbours"], columns if alert else (*columns[:3], "why"), as_json=as_json)
 
 
 def _feature(file: Path) -> dict[str, Any]:

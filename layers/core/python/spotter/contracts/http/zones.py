@@ -154,6 +154,18 @@ class NearAnswer(Answer):
     why: str
 
 
+class AlertedAnswer(NearAnswer):
+    """A worker near the subject of an alarm, what to do, and whether they were told."""
+
+    told: bool
+
+
+class AlertedNeighboursAnswer(Answer):
+    """Who was near the subject of an alarm and who of them was told what to do, the nearest first."""
+
+    neighbours: tuple[AlertedAnswer, ...]
+
+
 class NeighboursAnswer(Answer):
     """Who is near the subject of an alarm, the nearest first. Nobody is sent into the gas."""
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Query
 
 from spotter.contracts.http.models import Moment
-from spotter.contracts.http.zones import HeadCountAnswer, NeighboursAnswer
+from spotter.contracts.http.zones import (
+    AlertedAnswer,
+    AlertedNeighboursAnswer,
+    HeadCountAnswer,
+    NeighboursAnswer,
+)
+from spotter.contracts.ledger import By, Channel
 from spotter.contracts.muster import HeadCount
 from spotter.contracts.nearby import Near
 from spotter.entry.web.auth import ASupervisor
@@ -35,3 +42,14 @@ async def list_neighbours(
     return {
         "neighbours": advise_neighbours(parts.where, parts.ledger, tenant=who.tenant, site=site, alarm=alarm)
     }
+
+
+@router.post("/{site}/alarms/{alarm}/neighbours")
+async def alert_neighbours(
+    site: SitePath, alarm: AlarmPath, parts: ForZones, who: ASupervisor
+) -> AlertedNeighboursAnswer:
+    """Tell everybody near the subject of an alarm what to do, by the contact of their name; once for each."""
+    by = By(who.name, Channel.HTTP, who.subject)
+    done = parts.alert(who.tenant, site, alarm, by=by)
+    told = [{**msgspec.structs.asdict(each.near), "told": each.told} for each in done]
+    return AlertedNeighboursAnswer(neighbours=tuple(map(AlertedAnswer.model_validate, told)))

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends, Request
 
 from spotter.entry.web.parts import composed
+from spotter.services.alert_neighbours import AlertNeighbours
 from spotter.services.count_heads import WhereParts
 from spotter.stores.alarms import AlarmLedger
 
@@ -16,6 +17,7 @@ class ZonesParts(NamedTuple):
 
     where: WhereParts
     ledger: AlarmLedger
+    alert: AlertNeighbours
 
 
 async def zones_parts(request: Request) -> ZonesParts:
