@@ -32,6 +32,12 @@ class WindowSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
         return (*usual, *(feature.name for feature in self.more))
 
     @property
+    def channels_read(self) -> frozenset[str]:
+        """The channels that any feature looks at."""
+        more = (name for each in self.more for name in (each.channel, each.beside) if name is not None)
+        return frozenset((*self.channels, *more))
+
+    @property
     def span_s(self) -> float:
         """How many seconds before a reading its features look at, at most."""
         return max([self.length_s, *(feature.length_s + feature.lag_s for feature in self.more)])

@@ -7,10 +7,11 @@ from datetime import datetime
 import msgspec
 
 from spotter.contracts.names import DeviceName, ModelName, SiteName, Tenant
+from spotter.contracts.readings import Trust
 
 
 class Prediction(msgspec.Struct, frozen=True):
-    """What a model said of one reading's window."""
+    """What a model said of one reading's window, and how far the values in it are believed."""
 
     tenant: Tenant
     site: SiteName
@@ -22,3 +23,4 @@ class Prediction(msgspec.Struct, frozen=True):
     score: float
     threshold: float
     unit: str = "probability"
+    trust: Trust = Trust.GOOD

@@ -16,9 +16,10 @@ import msgspec
 from spotter.contracts.alarms import AlarmClass, ConditionActive, ConditionNormal, Evidence, Origin, Signal
 from spotter.contracts.names import ModelName, subject_of
 from spotter.contracts.predictions import Prediction
-from spotter.contracts.readings import Reading
+from spotter.contracts.readings import Reading, Trust
 from spotter.domain.danger import danger_score
 from spotter.domain.requests import advisory_rule
+from spotter.domain.trust.windows import trust_of_windows
 from spotter.errors import Conflict, SpotterError, Unavailable
 from spotter.ports.queue import Queue
 from spotter.services.keep_latest import KeepLatest
@@ -155,21 +156,29 @@ def all_said(
 def _said(model: LiveModel, stream: Stream, *, was_over: bool) -> Said:
     wanted = stream.scorable(model.needs)
     scores = [danger_score(model.task, row) for row in model.outputs(stream.readings, wanted)]
+    trust = trust_of_windows(stream.readings, wanted, model.window.channels_read, model.needs)
     predictions = [
-        _prediction(model, stream.readings[index], score)
+        _prediction(model, stream.readings[index], score, trust.get(index, Trust.GOOD))
         for index, score in zip(sorted(wanted), scores, strict=True)
         if math.isfinite(score)
     ]
     newest = stream.readings[-1]
     over = was_over
     if predictions and predictions[-1].reading == newest.id:
-        over = predictions[-1].score >= model.threshold
+        over = _is_over(predictions, was_over=was_over)
     signals = _signals(predictions, newest, over=over, was_over=was_over)
     late = len(stream.fresh) - len(wanted)
     return Said(predictions, signals, over, late, len(scores) - len(predictions))
 
 
-def _prediction(model: LiveModel, reading: Reading, score: float) -> Prediction:
+def _is_over(predictions: Sequence[Prediction], *, was_over: bool) -> bool:
+    """Tell whether danger holds after the newest reading; what is doubted shows danger, never its end."""
+    last = predictions[-1]
+    held = was_over or any(each.score >= each.threshold for each in predictions)
+    return last.score >= last.threshold or (held and last.trust is not Trust.GOOD)
+
+
+def _prediction(model: LiveModel, reading: Reading, score: float, trust: Trust) -> Prediction:
     return Prediction(
         tenant=reading.tenant,
         site=reading.site,
@@ -181,6 +190,7 @@ def _prediction(model: LiveModel, reading: Reading, score: float) -> Prediction:
         score=score,
         threshold=model.threshold,
         unit=model.unit,
+        trust=trust,
     )
 
 
@@ -217,6 +227,7 @@ def _active(seen: Sequence[Prediction]) -> ConditionActive:
             limit=worst.threshold,
             unit=worst.unit,
             at=worst.at,
+            trust=worst.trust,
         ),
     )
 

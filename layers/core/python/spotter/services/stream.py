@@ -69,9 +69,9 @@ def continued(tail: Tail, arrived: Sequence[Reading]) -> Stream:
 
 
 def moment_of(reading: Reading) -> Moment:
-    """Keep what features look at: numbers and booleans."""
+    """Keep what features look at: numbers and booleans, and the doubts about them."""
     values = {name: value for name, value in reading.values.items() if number(value) is not None}
-    return Moment(reading.boot, reading.seq, reading.at, values)
+    return Moment(reading.boot, reading.seq, reading.at, values, reading.doubts)
 
 
 def _latest(moments: Sequence[Moment], *, after: datetime, room: int) -> int:
@@ -86,5 +86,11 @@ def _latest(moments: Sequence[Moment], *, after: datetime, room: int) -> int:
 def _reading(moment: Moment, example: Reading) -> Reading:
     """Make a kept moment a reading of the same device again."""
     return msgspec.structs.replace(
-        example, boot=moment.boot, seq=moment.seq, at=moment.at, arrived=moment.at, values=moment.values
+        example,
+        boot=moment.boot,
+        seq=moment.seq,
+        at=moment.at,
+        arrived=moment.at,
+        values=moment.values,
+        doubts=moment.doubts,
     )

@@ -8,18 +8,22 @@ from datetime import datetime
 import msgspec
 
 from spotter.contracts.names import DeviceName, ModelName, Tenant
-from spotter.contracts.readings import Scalar
+from spotter.contracts.readings import Doubt, Scalar
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents, Stored
 
 
 class Moment(msgspec.Struct, frozen=True, array_like=True):
-    """What features need of one reading; a tail holds hundreds, so it is written without field names."""
+    """What features need of one reading, and how far it is believed; written without field names.
+
+    A tail holds hundreds of them.
+    """
 
     boot: str
     seq: int
     at: datetime
     values: dict[str, Scalar]
+    doubts: dict[str, tuple[Doubt, ...]] = {}
 
 
 class Tail(msgspec.Struct, frozen=True):
