@@ -31,6 +31,7 @@ from builders.web import counting_bytes
 from spotter.adapters.aws.clients import connect
 from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
+from spotter.adapters.parquet.summaries import ParquetSummaries
 from spotter.adapters.parquet.tables import ParquetTables
 from spotter.contracts.archive import Manifest, Proof
 from spotter.contracts.datasets import Dataset, DatasetDefinition, Order
@@ -38,6 +39,7 @@ from spotter.contracts.names import DatasetName, DeviceName
 from spotter.services.extract_version import ExtractVersion
 from spotter.services.find_sources import FindSources
 from spotter.services.plan_extraction import PlanExtraction, Stores
+from spotter.services.summarise_version import SummariseVersion
 from spotter.stores.assignments import Assignments
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.dataset_versions import DatasetVersions
@@ -91,6 +93,7 @@ def main() -> int:
     record(
         Record("dataset.extract_10m_s", first["seconds"], "s", "lower", told, "limit", 60.0),
         Record("dataset.extract_10m_mb", first["peak_mb"], "MB", "lower", told, "limit", 3_000.0),
+        Record("dataset.summarise_10m_s", first["summary_s"], "s", "lower", told, "limit", 300.0),
         Record("dataset.late_1m_parts_changed", changed, "parts", "lower", late, "limit", 0.0),
     )
     return 1 if changed or first["parts"].keys() != again["parts"].keys() else 0
@@ -173,9 +176,14 @@ def extract(run: str, days: int) -> None:
     manifest = make(Order(run, definition, KNOWN_AT, "bench"), left_s=forever)
     seconds = time.perf_counter() - begun
     assert manifest is not None
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+    begun = time.perf_counter()
+    summed = SummariseVersion(stores.versions, stores.versions.checks, ParquetSummaries())
+    assert summed(manifest, left_s=forever) is not None
     told = {
         "seconds": seconds,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000,
+        "summary_s": time.perf_counter() - begun,
+        "peak_mb": peak_mb,
         "rows": manifest.rows,
         "parts": {part.place: part.sha256 for part in stores.versions.parts(manifest)},
     }

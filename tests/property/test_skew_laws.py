@@ -125,7 +125,7 @@ def test_the_same_rows_differ_in_nothing(seed: int) -> None:
 @pytest.mark.parametrize(
     ("column", "planted"),
     [
-        ("o2", lambda x, _: x + 0.06),  # 0.6 standard deviations
+        ("o2", lambda x, _: x + 0.08),  # 0.8 standard deviations
         ("o2", lambda x, _: 20.9 + (x - 20.9) * 2.2),  # wider, with the same middle
         ("dust", lambda x, _: x * 1.9),
         ("co", lambda x, random: 0.0 if random.random() < 0.3 else x + 1),
