@@ -8,13 +8,13 @@ MILLION = 1_000_000
 
 
 def number(value: float) -> str:
-    """Write a number to four digits.
+    """Write a number to four digits, and larger ones in full.
 
-    >>> number(0.123456), number(12.0), number(1234567.0)
-    ('0.1235', '12', '1234567')
+    >>> number(0.123456), number(12.0), number(19800.25)
+    ('0.1235', '12', '19800')
     """
-    if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 - where doubles have no fraction any more
-        return f"{int(value)}"
+    if 1_000 <= abs(value) < 1e15 or value == int(value):  # noqa: PLR2004 - beyond, digits mean nothing
+        return f"{value:.0f}"
     return f"{value:.4g}"
 
 
