@@ -20,6 +20,7 @@ from spotter.entry.web import (
     models,
     on_call,
     recipes,
+    registrations,
     studies,
     users,
 )
@@ -35,6 +36,7 @@ ROUTES = (
     models,
     evidence,
     lines,
+    registrations,
     studies,
     recipes,
     on_call,

@@ -150,6 +150,8 @@ ROUTES = {
         "PUT /v1/recipes/{recipe}",
         "GET /v1/models/{model}",
         "GET /v1/models/{model}/card",
+        "GET /v1/models/{model}/training-sets/{dataset}/rows",
+        "POST /v1/models/{model}/versions",
         "GET /v1/sites/{site}/models/{model}/line",
         "PUT /v1/sites/{site}/models/{model}/line",
         "POST /v1/sites/{site}/models/{model}/line/learn",

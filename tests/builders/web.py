@@ -36,6 +36,7 @@ from spotter.services.dry_run_profile import DryRunProfile
 from spotter.services.follow_answers import FollowAnswers
 from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
+from spotter.services.register_model import RegisterModel
 from spotter.services.show_evidence import ShowEvidence
 from spotter.stores.alarms import AlarmLedger
 from spotter.stores.assignments import Assignments
@@ -183,6 +184,7 @@ class ConsolePlatform(NamedTuple):
     searches: MemoryRecords
     runs: MemoryWorkflow
     assignments: Assignments
+    judging: MemoryWorkflow
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -203,25 +205,11 @@ def a_console_platform() -> ConsolePlatform:
     texts = ModelTexts(lake)
     worn, zones = Assignments(MemoryRecords()), Zones(MemoryRecords())
     evidence = ShowEvidence(models, texts, lake)
-    runs = MemoryWorkflow()
+    runs, judging = MemoryWorkflow(), MemoryWorkflow()
     follow = FollowAnswers(models, ledger, PredictionLog(lake), lambda: NOW)
-    parts = ConsoleParts(
-        registry,
-        ledger,
-        models,
-        trainings,
-        lambda: NOW,
-        paging,
-        users,
-        groups,
-        evidence,
-        follow,
-        studies,
-        runs,
-        worn,
-        zones,
-    )
+    register = RegisterModel(models, texts, lake, judging, lambda: NOW)
+    learned = (evidence, follow, studies, runs, worn, zones, register)
+    parts = ConsoleParts(registry, ledger, models, trainings, lambda: NOW, paging, users, groups, *learned)
     provide(app, console_parts, parts)
-    return ConsolePlatform(
-        app, registry, ledger, models, trainings, stores, groups, texts, studies, searches, runs, worn
-    )
+    kept = (texts, studies, searches, runs, worn, judging)
+    return ConsolePlatform(app, registry, ledger, models, trainings, stores, groups, *kept)

@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("onnxruntime")
 
+from spotter.adapters.native.models import load_model
 from spotter.errors import Invalid
 from spotter.learning.deep.gan import Gan, synthetic
 from spotter.learning.deep.onnx import scored
@@ -15,7 +16,9 @@ from spotter.learning.deep.sequences import Sequences, sequences_of
 from spotter.learning.deep.training import DeepModel, Plan, train_deep
 from spotter.learning.frames import Roles, frame_of
 from spotter.learning.lessons import Lesson
+from spotter.learning.models import digest_of
 from spotter.learning.tables import Numbers, Table
+from spotter.ports.scorer import TimedBooster
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's own words while it exports
 
@@ -51,7 +54,12 @@ def test_a_network_sees_what_no_single_row_shows_and_its_onnx_says_the_same(kind
     assert "by group" in card.split
     assert card.proof is not None
     assert card.proof.largest_difference <= card.proof.tolerance
-    assert card.sha256 == hashlib.sha256(model.onnx).hexdigest()
+    assert card.params["onnx_sha256"] == hashlib.sha256(model.onnx).hexdigest()
+    assert card.sha256 == digest_of(model.text)
+    assert card.proof.rows == 600
+    live = load_model(model.text)
+    assert isinstance(live, TimedBooster)
+    assert live.reach_s == 10.0
     frame = frame_of(rises(), Roles("label", group="who", time="at"))
     rows = sequences_of(frame, model.preparation, length=5)
     assert scored(model.onnx, rows.values[:7]).shape == (7,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from pathlib import Path
@@ -124,3 +125,28 @@ def test_lines_are_followed_shown_learned_and_rolled_back(signed_in: Pretender) 
         ("POST", f"{line}/learn", None),
         ("POST", f"{line}/rollback", {"hold": True}),
     ]
+
+
+def test_training_rows_are_fetched_and_a_model_made_of_them_is_brought_back(
+    kept: Pretender, tmp_path: Path
+) -> None:
+    files = []
+    for name, lines in (
+        ("train-0", b"device,at,x,label\na,1,2,0\n"),
+        ("train-1", b"device,at,x,label\nb,1,3,1\n"),
+    ):
+        kept.answers[f"/lake/{name}"] = (200, gzip.compress(lines))
+        digest = hashlib.sha256(gzip.compress(lines)).hexdigest()
+        files.append({"name": name, "url": f"{kept.url}/lake/{name}", "sha256": digest, "lasts_s": 600})
+    kept.answers["/v1/models/fall/training-sets/d1/rows"] = (200, {"dataset": "d1", "files": files})
+    kept.answers["/v1/models/fall"] = (200, {"versions": [{"dataset": "d1"}]})
+    spotter("model", "fetch", "fall", "--out", tmp_path / "m")
+
+    written = spotter("model", "rows", "fall", "--out", tmp_path / "rows.csv", "--json")
+    brought = spotter("model", "register", "fall", tmp_path / "m")
+
+    assert json.loads(written.stdout)["rows"] == 2
+    assert (tmp_path / "rows.csv").read_bytes() == b"device,at,x,label\na,1,2,0\nb,1,3,1\n"
+    assert brought.exit_code == 0, brought.output
+    method, path, body = kept.asked[-1]
+    assert (method, path, body["dataset"], body["text"]) == ("POST", "/v1/models/fall/versions", "d1", TEXT)

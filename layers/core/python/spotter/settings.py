@@ -48,6 +48,7 @@ class ConsoleSettings(Settings, frozen=True):
     models_table: str
     training_machine_arn: str
     study_machine_arn: str
+    judge_machine_arn: str
     escalation_machine_arn: str
     link_secret_arn: str
     user_pool_id: str

@@ -23,6 +23,7 @@ from spotter.services.check_readiness import CheckReadiness
 from spotter.services.follow_answers import FollowAnswers
 from spotter.services.hold_keys import HoldKeys
 from spotter.services.keep_users import KeepUsers
+from spotter.services.register_model import RegisterModel
 from spotter.services.show_evidence import ShowEvidence
 from spotter.settings import ConsoleSettings
 from spotter.stores.alarms import AlarmLedger
@@ -61,6 +62,13 @@ def compose() -> ConsoleParts:
         evidence=ShowEvidence(models, ModelTexts(lake), lake),
         follow=FollowAnswers(models, AlarmLedger(alarms), PredictionLog(lake), system_clock),
         studies=Studies(DynamoRecords(dynamodb, settings.models_table)),
+        register=RegisterModel(
+            models,
+            ModelTexts(lake),
+            lake,
+            SfnWorkflow(client("stepfunctions"), settings.judge_machine_arn),
+            system_clock,
+        ),
         searches=SfnWorkflow(client("stepfunctions"), settings.study_machine_arn),
         assignments=Assignments(registry),
         zones=Zones(registry),

@@ -11,13 +11,14 @@ import typer
 from spotter.cli.client import Json, Platform
 from spotter.cli.model_folders import card, config_schema, evidence, export, fetch
 from spotter.cli.model_line import line
+from spotter.cli.model_registry import register, rows
 from spotter.cli.recommend import recommend
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.errors import Invalid, Unavailable
 
 app = typer.Typer(help="Models: learned, judged, live.", no_args_is_help=True)
-for _command in (recommend, card, evidence, fetch, export, config_schema, line):
+for _command in (recommend, card, evidence, fetch, export, config_schema, line, rows, register):
     app.command()(_command)
 Name = Annotated[str, typer.Argument(help="The model's name, for example fall.")]
 POLL_S = 1.0

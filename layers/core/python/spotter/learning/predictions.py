@@ -10,7 +10,9 @@ import numpy as np
 from spotter.contracts.learning import ModelCard
 from spotter.domain.evaluators.calibrated_models import is_calibrated, read_calibrated
 from spotter.domain.evaluators.plain_models import PlainModel, is_document
+from spotter.domain.evaluators.sequence_models import SequenceModel, is_sequence
 from spotter.domain.recipes.prepared_models import is_prepared, read, smooths
+from spotter.errors import Invalid
 from spotter.learning.arrays import Floats, Keys
 from spotter.learning.frames import matrix_of
 from spotter.learning.isotonic import along
@@ -60,6 +62,8 @@ def outputs_for(
     if is_calibrated(text):
         found = read_calibrated(text)
         return along(found.line, outputs_for(found.model, matrix, threads=threads))
+    if is_sequence(text):
+        return _in_time(SequenceModel(text), matrix, groups, times)
     if is_document(text):
         outputs = np.array(PlainModel(text).score(matrix.tolist()))
         return outputs[:, 0] if outputs.shape[1] == 1 else outputs
@@ -67,13 +71,30 @@ def outputs_for(
 
 
 def whose_and_when(text: str, table: Table) -> tuple[Keys | None, Floats | None]:
-    """Find the columns beside the features that a smoothing recipe needs."""
-    if not is_prepared(text) or not smooths(preparation := read(text).preparation):
+    """Find the columns beside the features that a smoothing recipe or a network of time needs."""
+    if is_sequence(text):
+        document = SequenceModel(text).document
+        group, time = document.group, document.time
+    elif is_prepared(text) and smooths(preparation := read(text).preparation):
+        group, time = preparation.group, preparation.time
+    else:
         return None, None
-    group, time = preparation.group, preparation.time
     groups = None if group is None else table.column(group, role="group").keys()
     times = None if time is None else table.column(time, role="time")
     return groups, times.values if isinstance(times, Numbers) else None
+
+
+def _in_time(model: SequenceModel, matrix: Floats, groups: Keys | None, times: Floats | None) -> Floats:
+    """Score rows of several devices, each in order of time."""
+    if times is None:
+        raise Invalid("a network of time needs to know when its rows were: the data lacks the time column")
+    keys = np.zeros(times.size) if groups is None else groups
+    outputs = np.empty(times.size)
+    for key in np.unique(keys):
+        own = np.flatnonzero(keys == key)
+        own = own[np.argsort(times[own], kind="stable")]
+        outputs[own] = np.array(model.score_in_time(matrix[own].tolist(), times[own].tolist()))[:, 0]
+    return outputs
 
 
 def _named(card: ModelCard, outputs: Floats) -> Predictions:

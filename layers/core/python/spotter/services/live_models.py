@@ -11,10 +11,9 @@ from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
 from spotter.contracts.readings import Reading
 from spotter.domain.features import feature_rows
 from spotter.domain.followed_lines import Line
-from spotter.domain.recipes.prepared_models import PreparedModel
 from spotter.errors import Invalid, SpotterError, Unavailable
 from spotter.ports.clock import Clock
-from spotter.ports.scorer import Booster, LoadBooster
+from spotter.ports.scorer import Booster, LoadBooster, TimedBooster
 from spotter.services.score_rows import reach_s
 from spotter.stores.models import Models
 from spotter.stores.texts import ModelTexts
@@ -52,7 +51,7 @@ class LiveModel(NamedTuple):
         """
         if not wanted:
             return []
-        if not isinstance(self.booster, PreparedModel) or not self.booster.reach_s:
+        if not isinstance(self.booster, TimedBooster) or not self.booster.reach_s:
             return self.booster.score(list(feature_rows(readings, self.window, wanted=wanted)))
         begin = readings[min(wanted)].at - timedelta(seconds=self.booster.reach_s)
         seen = [index for index, reading in enumerate(readings) if reading.at > begin]

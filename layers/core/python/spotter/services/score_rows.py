@@ -1,18 +1,17 @@
-"""Score rows of devices; a model whose recipe smooths sees the earlier rows of a device, in order of time."""
+"""Score rows of devices; a model that looks back sees the earlier rows of a device, in order of time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from spotter.domain.recipes.prepared_models import PreparedModel
-from spotter.ports.scorer import Booster
+from spotter.ports.scorer import Booster, TimedBooster
 from spotter.stores.datasets import Row
 
 
 def reach_s(booster: Booster) -> float:
     """Say how far back the rows lie that a model needs beside the one that it scores."""
-    return booster.reach_s if isinstance(booster, PreparedModel) else 0.0
+    return booster.reach_s if isinstance(booster, TimedBooster) else 0.0
 
 
 def score_rows(booster: Booster, rows: Sequence[Row]) -> list[list[float]]:
@@ -21,7 +20,7 @@ def score_rows(booster: Booster, rows: Sequence[Row]) -> list[list[float]]:
     Raises:
         Invalid: a row has not as many features as the model.
     """
-    if not isinstance(booster, PreparedModel) or not booster.reach_s:
+    if not isinstance(booster, TimedBooster) or not booster.reach_s:
         return booster.score([row.features for row in rows])
     of_device: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):

@@ -19,7 +19,7 @@ from spotter.contracts.documents import (
 
 def fits(document: ModelDocument) -> bool:
     """Tell whether a document can be evaluated: no evaluation may end outside a list, or not at all."""
-    if not _prepares(document.preparation, document.features):
+    if not prepares(document.preparation, document.features):
         return False
     if document.link == "share" and len(document.quantiles) < 2:  # noqa: PLR2004 - a line needs two ends
         return False
@@ -41,7 +41,8 @@ def _body_fits(body: Body, width: int) -> bool:
             return bool(body.trees) and body.usual > 0 and all(_tree_fits(tree, width) for tree in body.trees)
 
 
-def _prepares(preparation: Preparation, features: int) -> bool:
+def prepares(preparation: Preparation, features: int) -> bool:
+    """Tell whether a preparation can be followed for rows of so many features."""
     count = len(preparation.numbers)
     told = (preparation.fill, preparation.centre, preparation.scale)
     places = [*preparation.numbers, *(at for at, _ in preparation.words)]

@@ -21,6 +21,7 @@ from spotter.services.keep_claims import KeepClaims
 from spotter.services.keep_users import KeepUsers
 from spotter.services.query_readings import QueryReadings
 from spotter.services.reckon_exposure import ReckonExposure
+from spotter.services.register_model import RegisterModel
 from spotter.services.show_evidence import ShowEvidence
 from spotter.services.verify_archive import VerifyArchive
 from spotter.stores.alarms import AlarmLedger
@@ -82,6 +83,7 @@ class ConsoleParts(NamedTuple):
     searches: Workflow
     assignments: Assignments
     zones: Zones
+    register: RegisterModel
 
 
 class ArchiveParts(NamedTuple):

@@ -1,4 +1,4 @@
-"""Folders of networks: `model.onnx`, how its inputs are made, and the card."""
+"""Folders of networks: the text that scores live, `model.onnx`, how its inputs are made, and the card."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def save(model: DeepModel, length: int, folder: Path) -> None:
     inputs = {"length": length, "preparation": model.preparation}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / "model.txt").write_bytes(model.text.encode())
         (folder / "model.onnx").write_bytes(model.onnx)
         (folder / "inputs.json").write_bytes(msgspec.json.encode(inputs))
         (folder / "card.json").write_bytes(msgspec.json.format(msgspec.json.encode(model.card), indent=2))

@@ -1,4 +1,4 @@
-"""Baselines of time: the same split, metric and card as all other models, exported to ONNX."""
+"""Baselines of time: the split, metric and card of all other models, as ONNX and as text that scores live."""
 
 from __future__ import annotations
 
@@ -17,22 +17,27 @@ from spotter.contracts.documents import Preparation
 from spotter.contracts.learning import ModelCard, Proof
 from spotter.errors import Corrupt, Invalid
 from spotter.learning.algorithms.calibration import calibration_of, outputs_of
+from spotter.learning.algorithms.port import Calibration
 from spotter.learning.algorithms.preparation import preparation_of
 from spotter.learning.algorithms.traits import traits_of
 from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Budget
 from spotter.learning.cards import Findings, Judged, card_of
+from spotter.learning.deep.documents import Sight, text_of
 from spotter.learning.deep.gan import synthetic
 from spotter.learning.deep.networks import Kind, network_of
 from spotter.learning.deep.onnx import exported, scored
-from spotter.learning.deep.sequences import Sequences, sequences_of
+from spotter.learning.deep.sequences import Sequences, reach_of, sequences_of
 from spotter.learning.frames import Frame, frame_of
 from spotter.learning.lessons import Lesson, budget_of, line_of, parted, without_leaks
 from spotter.learning.metrics import metric_for
+from spotter.learning.models import digest_of
+from spotter.learning.predictions import outputs_for
 from spotter.learning.tables import Table
 from spotter.learning.validation import Split, split_of
 
 BATCH = 256
+MOST_PROVED = 10_000
 TOLERANCE = 1e-4
 """Single precision, summed in another order by another runtime."""
 
@@ -54,9 +59,10 @@ class Plan:
 
 @dataclass(frozen=True, eq=False)
 class DeepModel:
-    """A network as ONNX with its card, whose digest is that of the bytes."""
+    """A network as a text that scores live, with its card, whose digest is the text's; and as ONNX."""
 
     card: ModelCard
+    text: str
     onnx: bytes
     preparation: Preparation
 
@@ -75,10 +81,12 @@ def train_deep(table: Table, lesson: Lesson, plan: Plan, *, at: datetime | None 
     if frame.problem.task != "binary":
         raise Invalid("networks of time learn two classes; this label has others")
     split = split_of(frame, seed=lesson.seed, gap_s=lesson.gap_s)
-    preparation = preparation_of(frame)
-    rows = sequences_of(frame, preparation, length=plan.length)
+    preparation, reach_s = preparation_of(frame), reach_of(frame, length=plan.length)
+    rows = sequences_of(frame, preparation, length=plan.length, reach_s=reach_s)
     judged, outputs, calibrated = _judged(frame, rows, split, plan, lesson.seed, budget)
-    content, proof = _proved(_fitted(rows, plan, lesson.seed, budget, 0.95), rows)
+    content = _exported(network := _fitted(rows, plan, lesson.seed, budget, 0.95), rows)
+    sight = Sight(lesson.roles, preparation, plan.length, reach_s)
+    text = text_of(network, plan.kind, len(frame.features), sight, calibrated)
     metric = metric_for(lesson.metric, "binary")
     findings = Findings(
         frame=frame,
@@ -88,16 +96,17 @@ def train_deep(table: Table, lesson: Lesson, plan: Plan, *, at: datetime | None 
         threshold=line_of(judged, outputs, metric, lesson),
         rounds=plan.passes,
         spent_s=budget.spent_s,
-        sha256=hashlib.sha256(content).hexdigest(),
-        params={**_said(plan), **calibrated},
+        sha256=digest_of(text),
+        params={**_said(plan), **calibrated, "onnx_sha256": hashlib.sha256(content).hexdigest()},
         trials=1,
         data_sha256=table.digest,
         notes=lesson.notes,
         warnings=(*doubts, *split.warnings),
     )
-    at = at or datetime.now(UTC)
-    card = card_of(findings, lesson.roles.label, metric.name, lesson.seed, lesson.budget_s, at)
-    return DeepModel(_described(card, plan, proof, frame), content, preparation)
+    now = at or datetime.now(UTC)
+    card = card_of(findings, lesson.roles.label, metric.name, lesson.seed, lesson.budget_s, now)
+    proof = _proved(text, network, rows, frame, calibrated)
+    return DeepModel(_described(card, plan, proof, frame), text, content, preparation)
 
 
 def _judged(  # what was said of each row outside its fold, and how it is calibrated
@@ -157,13 +166,28 @@ def _margins(network: nn.Module, values: Any) -> Floats:  # noqa: ANN401 - singl
         return np.asarray(network(torch.from_numpy(values)).numpy(), dtype=np.float64)
 
 
-def _proved(network: nn.Module, rows: Sequences) -> tuple[bytes, Proof]:
-    """Export, and compare the runtime's scores with the network's."""
+def _exported(network: nn.Module, rows: Sequences) -> bytes:
+    """Export to ONNX, and compare the runtime's scores with the network's."""
     content = exported(network, rows.values[:2])
-    started = time.process_time()
-    said = scored(content, rows.values)
-    row_us = 1e6 * (time.process_time() - started) / len(said)
-    difference = float(np.abs(said - _margins(network, rows.values)).max())
+    difference = float(np.abs(scored(content, rows.values) - _margins(network, rows.values)).max())
     if not difference <= TOLERANCE:
         raise Corrupt(f"the exported network differs by {difference:.3g} from the one that was trained")
-    return content, Proof(len(said), difference, TOLERANCE, row_us, len(content))
+    return content
+
+
+def _proved(
+    text: str, network: nn.Module, rows: Sequences, frame: Frame, calibrated: dict[str, float]
+) -> Proof:
+    """Compare what scores live with the network, on whole beginnings of devices."""
+    groups = np.zeros(len(rows.target)) if frame.groups is None else frame.groups
+    times = np.zeros(len(rows.target)) if frame.times is None else frame.times
+    first = np.lexsort((times, np.unique(groups, return_inverse=True)[1]))[:MOST_PROVED]
+    calibration = Calibration(calibrated["calibration_slope"], calibrated["calibration_offset"])
+    expected = outputs_of("binary", _margins(network, rows.values[first]), calibration)
+    started = time.process_time()
+    said = outputs_for(text, frame.matrix[first], groups=groups[first], times=times[first])
+    row_us = 1e6 * (time.process_time() - started) / len(first)
+    difference = float(np.abs(said - expected).max())
+    if not difference <= TOLERANCE:
+        raise Corrupt(f"the text of the network differs by {difference:.3g} from the one that was trained")
+    return Proof(len(first), difference, TOLERANCE, row_us, len(text.encode()))
