@@ -16,7 +16,7 @@ import msgspec
 from spotter.contracts.datasets import DatasetManifest, DatasetPart, Version
 from spotter.contracts.names import DatasetName, Tenant
 from spotter.contracts.skew import CheckEntry, CheckReport, DatasetSchema, VersionSummary
-from spotter.errors import NotFound
+from spotter.errors import Conflict, NotFound
 from spotter.ports.objects import Objects
 from spotter.ports.records import Key, Records
 from spotter.stores.documents import Documents, Stored
@@ -55,12 +55,14 @@ class Checks:
         return self._read(Key(f"{tenant}#summaries#{name}", version), VersionSummary)
 
     def keep_summary(self, of: DatasetManifest, summary: VersionSummary) -> None:
-        """Keep what a version comes down to; doing it again changes nothing."""
+        """Keep what a version comes down to; whoever does it again keeps the same."""
         place = f"{folder_of(of.tenant, of.dataset)}summaries/{of.version}.json"
         key = Key(f"{of.tenant}#summaries#{of.dataset}", of.version)
-        if self._kept.get(key) is None:
-            self._objects.put(place, msgspec.json.encode(summary))
+        self._objects.put(place, msgspec.json.encode(summary))
+        try:
             self._kept.put(key, Kept(place), expected=None)
+        except Conflict:
+            return
 
     def schema(self, tenant: Tenant, name: DatasetName, number: int | None = None) -> DatasetSchema | None:
         """Read an accepted schema, the last one where no number is said; None where there is none."""
