@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
+from builders.gateways import carried_models_in
 from builders.learning import a_card
 from builders.operators import a_supervisor
 from builders.web import A_REGISTRATION, A_SITE, NOW, DevicesPlatform, with_a_site
@@ -18,7 +19,7 @@ from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
 DEVICES = "/v1/gateways/gate-1/devices"
 UPDATES = "/v1/gateways/gate-1/updates"
 TENANT, MODEL_NAME = Tenant("acme"), ModelName("release")
-MODEL = b"tree\nend of trees\n"
+MODEL = carried_models_in()
 
 
 @pytest.fixture
@@ -136,6 +137,8 @@ def test_models_without_content_are_those_that_are_live_for_the_devices_behind_i
     ("path", "content", "status"),
     [
         (f"{UPDATES}/firmware", MODEL, 400),
+        (f"{UPDATES}/model", b"tree\nend of trees\n", 400),
+        (f"{UPDATES}/manifest", MODEL, 400),
         (f"{UPDATES}/model", b"", 400),
         (f"{UPDATES}/model", b"x" * (4 * 1024 * 1024 + 1), 413),
         ("/v1/gateways/nobody/updates/model", MODEL, 404),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from spotter.contracts.gateways import KINDS, Update
+from spotter.contracts.gateways import KINDS, CarriedModels, Manifest, Update
 from spotter.contracts.names import DeviceName, Tenant, ThingName, thing_name
 from spotter.domain.lifecycle import is_gone
 from spotter.errors import Conflict, Invalid, NotFound, Oversized
@@ -57,7 +57,7 @@ class DeployUpdate(NamedTuple):
         a repeated call is one order, and a later one is a new order with a fresh address.
 
         Raises:
-            Invalid: the kind is none that a gateway takes, or no model is live for its devices.
+            Invalid: the kind is none that a gateway takes, the content is none of its kind, no model is live.
             Oversized: there is too much of it.
             NotFound: there is no such gateway.
             Conflict: the gateway was retired.
@@ -68,6 +68,7 @@ class DeployUpdate(NamedTuple):
         content = content or self._known(tenant, gateway, kind)
         if len(content) > MOST_BYTES:
             raise Oversized("an update has at most 4 MiB", bytes=len(content), most=MOST_BYTES)
+        _expect_form(kind, content)
         digest = hashlib.sha256(content).hexdigest()
         thing = thing_name(tenant, gateway)
         ordered = Deployed(self._job(thing, kind, digest), digest, len(content))
@@ -114,3 +115,11 @@ class DeployUpdate(NamedTuple):
         except NotFound:
             return False
         return True
+
+
+def _expect_form(kind: str, content: bytes) -> None:
+    """Refuse what no gateway could use; whether it is fit for this one, the gateway says."""
+    try:
+        msgspec.json.decode(content, type=Manifest if kind == "manifest" else CarriedModels)
+    except (msgspec.DecodeError, UnicodeDecodeError) as err:
+        raise Invalid(f"this is no {kind} for a gateway: {err}"[:300], field="body") from err
