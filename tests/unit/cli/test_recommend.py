@@ -52,6 +52,15 @@ def test_for_a_file_without_a_label_what_needs_none_is_ranked(data: Path, tmp_pa
     assert ranked["traits"]["task"] == "anomaly"
 
 
+def test_the_marks_that_counted_are_shown_beside_the_score(data: Path) -> None:
+    asked = ("model", "recommend", data, "--label", "wet", "--models", data.parent)
+
+    shown = spotter(*asked, "--weights", "explainability=3,latency=1").stdout
+
+    assert "explainability 1.00, latency 1.00" in shown
+    assert "accuracy" not in shown.split("why", maxsplit=1)[1].split("expected", maxsplit=1)[0]
+
+
 @pytest.mark.parametrize("text", ["speed=1", "accuracy", "accuracy=-1", "accuracy=0"])
 def test_weights_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(Invalid, match="--weights"):

@@ -17,7 +17,7 @@ from spotter.errors import Invalid, SpotterError
 if TYPE_CHECKING:
     from spotter.domain.recommending import Run
 
-COLUMNS = ("kind", "algorithm", "model", "score", "runs", "why")
+COLUMNS = ("kind", "algorithm", "model", "score", "marks", "runs", "why")
 
 What = Annotated[
     str, typer.Argument(help="A file with --label, or a model of the platform: NAME or NAME@DATASET.")
@@ -159,4 +159,14 @@ def _of_platform(what: str, weights: Weights, *, start: bool, as_json: bool) -> 
 
 
 def _show(found: dict[str, Any], *, as_json: bool) -> None:
-    show_list(found, found["options"], COLUMNS, as_json=as_json)
+    rows = [
+        {**option, "marks": _weighty(option["marks"], found.get("weights"))} for option in found["options"]
+    ]
+    show_list(found, rows, COLUMNS, as_json=as_json)
+
+
+def _weighty(marks: dict[str, float], weights: dict[str, float] | None) -> str:
+    """Say the marks that counted, the heaviest first; over HTTP nobody says the weights, and all are said."""
+    counted = [name for name in marks if weights is None or weights.get(name)]
+    counted.sort(key=lambda name: -(weights or {}).get(name, 0.0))
+    return ", ".join(f"{name} {marks[name]:.2f}" for name in counted)
