@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import itertools
 import json
 import time
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
+import urllib3
 
 from callers import Device, Json, Platform, eventually
 from spotter.domain.algorithms import TRAITS
@@ -25,6 +27,7 @@ LABELS: dict[str, Json] = {
     "anomaly": {"type": "anomaly"},
 }
 PAIRS = [(name, task) for name, traits in TRAITS.items() for task in LABELS if task in traits.tasks]
+LOOKED_BEHIND = {("svm", "binary"), ("boosted_tree", "binary")}
 SECONDS = 200
 APART = 400
 """Seconds between the yard and what is measured live, so that no training learns from the tests before it."""
@@ -140,3 +143,46 @@ def test_an_algorithm_is_recommended_trained_validated_and_scores_live(
 
     predictions = eventually(scored, "live predictions", patience_s=LONG) or []
     assert {line["model"] for line in predictions} == {model}
+    if (name, task) in LOOKED_BEHIND:
+        look_behind(platform, yard.site, model, version)
+
+
+def look_behind(platform: Platform, site: str, model: str, version: str) -> None:
+    """See what stands behind a live version, and let its line follow answers and go back."""
+    card = platform.call("GET", f"/v1/models/{model}/card").body
+    assert (card["version"], card["live"], card["verdict"]["outcome"]) == (version, True, "promote")
+    assert platform.call("GET", f"/v1/models/{model}/evidence").body["segments"]
+    files = platform.call("GET", f"/v1/models/{model}/files").body["files"]
+    text = urllib3.PoolManager().request("GET", files[0]["url"])
+    assert hashlib.sha256(text.data).hexdigest() == files[0]["sha256"] == card["card"]["sha256"]
+    assert platform.call("GET", f"/v1/models/{model}/mlflow").body["run"]["data"]["metrics"]
+    line = f"/v1/sites/{site}/models/{model}/line"
+    assert platform.call("PUT", line, {}).body["threshold"] == card["card"]["threshold"]
+    assert platform.call("POST", f"{line}/learn").status == 200
+    moves = platform.call("POST", f"{line}/rollback", {"hold": True}).body["moves"]
+    assert [move["why"] for move in moves] == ["begun", "rolled_back"]
+
+
+def test_a_study_is_worked_on_in_two_slices_and_its_best_is_fitted(platform: Platform, yard: Yard) -> None:
+    model = named(yard.site, "svm", "binary")
+    dataset = platform.call("GET", f"/v1/models/{model}").body["versions"][0]["dataset"]
+    study = f"/v1/studies/night-{yard.site[-4:]}"
+    asked = {"model": model, "dataset": dataset, "trials": 4, "workers": 2}
+
+    begun = platform.call("PUT", study, asked)
+    assert begun.status == 200, begun.body
+
+    def finished() -> Json | None:
+        found = platform.call("GET", study).body
+        return found if not found["left"] else None
+
+    standing = eventually(finished, "the trials", patience_s=LONG) or {}
+    trials = platform.call("GET", f"{study}/trials").body["trials"]
+    assert [trial["number"] for trial in trials] == [0, 1, 2, 3]
+    assert standing["best"]["loss"] == min(trial["loss"] for trial in trials)
+
+    def fitted() -> list[Json]:
+        versions = platform.call("GET", f"/v1/models/{model}").body["versions"]
+        return [each for each in versions if each["card"]["trials"] <= 4 and not each["verdict"]]
+
+    assert eventually(fitted, "the candidate", patience_s=LONG)

@@ -138,6 +138,13 @@ WEAK: dict[str, tuple[dict[str, list[str]], tuple[str, ...], str]] = {
 }
 
 
+WEAK["a thin holdout"] = (
+    GOOD,
+    ("--holdout", "0.1"),
+    "the holdout has 3 rows of class 1, so scores on it are chance: collect 7 more",
+)
+
+
 @pytest.mark.parametrize("case", WEAK)
 def test_a_split_that_had_to_be_weakened_is_a_warning_in_one_sentence(
     case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

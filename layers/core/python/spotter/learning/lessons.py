@@ -12,6 +12,7 @@ from spotter.contracts.preparations import Preparation
 from spotter.contracts.recipes import Recipe
 from spotter.domain.recipes.options import step_name
 from spotter.domain.recipes.sentences import not_live
+from spotter.domain.verdicts import FEWEST_OF_A_KIND
 from spotter.errors import Invalid
 from spotter.learning import calibrate
 from spotter.learning.arrays import Floats
@@ -155,6 +156,19 @@ def parted(whole: Frame, lesson: Lesson) -> tuple[Frame, Frame | None]:
             "without the holdout one class is left to learn from; choose a smaller share or another seed"
         )
     return frame, whole.taken(fold.valid)
+
+
+def scarcity(unseen: Frame | None) -> tuple[str, ...]:
+    """Say which classes a holdout has too few rows of to judge anything by."""
+    if unseen is None:
+        return ()
+    counts = [(name, int(np.sum(unseen.target == at))) for at, name in enumerate(unseen.problem.classes)]
+    return tuple(
+        f"the holdout has {count} rows of class {name}, so scores on it are chance: "
+        f"collect {FEWEST_OF_A_KIND - count} more, or keep a larger share away"
+        for name, count in counts
+        if count < FEWEST_OF_A_KIND
+    )
 
 
 def line_of(judged: Frame, outputs: Floats, metric: Metric, lesson: Lesson) -> calibrate.Threshold | None:

@@ -29,6 +29,7 @@ from spotter.learning.lessons import (
     preparer_of,
     rows_of,
     said_of,
+    scarcity,
     without_leaks,
 )
 from spotter.learning.metrics import metric_for
@@ -75,7 +76,7 @@ def train_model(
         params={**_params(arena, blend, final), **calibration.said},
         trials=race.arms,
         data_sha256=table.digest,
-        warnings=(*doubts, *fewer, *arena.split.warnings, *_hurries(arena, blend, final)),
+        warnings=(*doubts, *fewer, *scarcity(unseen), *arena.split.warnings, *_hurries(arena, blend, final)),
     )
     metric = metric_for(lesson.metric, arena.frame.problem.task)
     card = card_of(

@@ -41,6 +41,7 @@ from spotter.learning.lessons import (
     preparer_of,
     rows_of,
     said_of,
+    scarcity,
     without_leaks,
 )
 from spotter.learning.metrics import metric_for
@@ -186,7 +187,7 @@ class _Course:
             trials=self.search.trials,
             data_sha256=self.table.digest,
             notes=(*self.lesson.notes, *said_of(self.search.preparation), *fewer),
-            warnings=(*self.doubts, *self.split.warnings),
+            warnings=(*self.doubts, *scarcity(unseen), *self.split.warnings),
         )
 
 
