@@ -8,6 +8,7 @@ the whole way fits into what is left. Where time is left, members are trained ag
 from __future__ import annotations
 
 import math
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -55,6 +56,9 @@ WRITING_S = 14e-6
 PROVING_S, PROVING_LEAF_S = 0.25e-3, 15e-6
 """Seconds a tree and a leaf: comparing 10,000 rows with the live scorer, both at once."""
 
+MOST_SLOW = 4.0
+"""What is left to do takes longer on a busy machine, as the rounds did: so many times at most."""
+
 SEED_STEP = 7_919
 TINY_S = 1e-3
 
@@ -87,6 +91,7 @@ class Refit:
     went: float = 0.0
     text: str = ""
     slowest_s: float = 0.0
+    slow: float = 1.0
     arrived: bool = False
     _booster: lgb.Booster = field(init=False)
 
@@ -94,11 +99,11 @@ class Refit:
         """Train until the way is gone or the clock says so; `until` gives the seconds left for this one."""
         arena, clock = self.arm.arena, self.arm.arena.budget.clock
         self.way = SEARCH_RATE * _rounds_to_go(self.arm)
-        rate, seconds, barren = LOWEST_RATE, 0.0, 0
+        rate, seconds, worked_s, barren = LOWEST_RATE, 0.0, 0.0, 0
         settings = arena.settings(self.arm.params) | {"seed": self.seed, "learning_rate": rate}
         self._booster = lgb.Booster(settings, arena.full)
         while self.way - self.went > rate / 2 and not self._must_stop():
-            started = clock()
+            started, worked = clock(), time.thread_time()
             if self.rounds == 1 or self.rounds % ROUNDS_PER_LOOK == 0:
                 planned = self._rate(until(), seconds / self.rounds if self.rounds else 0.0)
                 if planned != rate:
@@ -110,6 +115,8 @@ class Refit:
                 break
             took_s = clock() - started
             seconds, self.slowest_s = seconds + took_s, max(self.slowest_s, took_s)
+            worked_s += time.thread_time() - worked
+            self.slow = min(MOST_SLOW, max(1.0, seconds / max(worked_s, TINY_S)))
             self.rounds, self.went = self.rounds + 1, self.went + rate
         self.arrived = self.way - self.went <= rate / 2 or self.rounds >= self._most_rounds
         self.text = self._written()
@@ -128,7 +135,7 @@ class Refit:
         """Seconds that a round of this model and one of each other will take to write down."""
         arena, leaves = self.arm.arena, float(self.arm.params["num_leaves"])
         proving_s = PROVING_S + PROVING_LEAF_S * leaves if arena.proved else 0.0
-        return (WRITING_S * leaves + proving_s) * arena.trees * self.models
+        return self.slow * (WRITING_S * leaves + proving_s) * arena.trees * self.models
 
     @property
     def _most_rounds(self) -> float:
