@@ -141,6 +141,7 @@ class ArchivePlatform(NamedTuple):
     assignments: Assignments
     episodes: Episodes
     predictions: PredictionLog
+    models: Models
 
     def client(self, claims: Claims | None = None) -> TestClient:
         return a_client(self.app, claims)
@@ -154,6 +155,7 @@ def an_archive_platform() -> ArchivePlatform:
     reckon = a_reckoning(archive.query, registry, assignments)
     episodes = Episodes(archive.objects, MemoryRecords())
     predictions = PredictionLog(archive.objects)
+    models = Models(MemoryRecords())
     parts = ArchiveParts(
         registry,
         archive.query,
@@ -164,9 +166,10 @@ def an_archive_platform() -> ArchivePlatform:
         reckon,
         episodes,
         predictions,
+        models,
     )
     provide(app, archive_parts, parts)
-    return ArchivePlatform(app, registry, archive, assignments, episodes, predictions)
+    return ArchivePlatform(app, registry, archive, assignments, episodes, predictions, models)
 
 
 class ConsolePlatform(NamedTuple):

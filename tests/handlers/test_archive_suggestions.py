@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from builders.archive import at
 from builders.operators import a_supervisor, an_engineer
 from builders.web import ArchivePlatform, an_archive_platform
-from spotter.contracts.names import DeviceName, ModelName, SiteName, Tenant
+from spotter.contracts.annotations import Annotation, Opinion
+from spotter.contracts.names import DeviceName, LabelName, ModelName, SiteName, Tenant
 from spotter.contracts.predictions import Prediction
 from spotter.contracts.sites import Site
 
@@ -41,6 +42,19 @@ def test_the_least_sure_of_the_last_day_come_first(engineer: TestClient) -> None
 
     assert [each["score"] for each in answer["suggestions"]] == [0.42, 0.9]
     assert (answer["batches"], answer["read"]) == (2, 2)
+
+
+def test_what_somebody_has_said_already_is_not_asked_again(
+    platform: ArchivePlatform, engineer: TestClient
+) -> None:
+    helmet, moment = DeviceName("helmet-7"), at(30 * 3600)
+    span = moment - timedelta(seconds=5), moment + timedelta(seconds=5)
+    opinion = Opinion(LabelName("walk"), "kim", (Annotation(helmet, *span),), "ada", moment)
+    platform.models.annotations.put_all(ACME, PIT, [(opinion, None)])
+
+    answer = engineer.get(FALLS, params={"label": "fall"}).json()
+
+    assert [each["score"] for each in answer["suggestions"]] == [0.9]
 
 
 def test_the_time_may_be_named(engineer: TestClient) -> None:

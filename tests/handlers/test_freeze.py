@@ -15,8 +15,10 @@ from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.contracts.datasets import Dataset, DatasetDefinition, Order
 from spotter.contracts.names import DatasetName
+from spotter.contracts.preparing import PreparingOrder
 from spotter.contracts.sheets import Load, SheetOptions, Upload
 from spotter.contracts.skew import CheckOrder, DatasetSchema
+from spotter.domain.recipes.reading import recipe_of
 from spotter.errors import Invalid
 from spotter.services.accept_schema import propose_schema
 from spotter.stores.checks import Checks
@@ -101,6 +103,26 @@ def test_an_upload_is_loaded_by_the_same_task() -> None:
 
     assert (made["finished"], made["rows"]) == (True, 1)
     assert versions().manifest(TENANT, NAME).version == made["version"]
+
+
+@pytest.mark.usefixtures("cloud")
+def test_a_recipe_is_done_to_a_version_by_a_task_of_its_own() -> None:
+    lake = S3Objects(clients.client("s3"), "lake")
+    lake.put("uploads/1", b"ch4,co\n0.5,1\n,2\n0.7,3\n")
+    pending = PendingUploads(DynamoRecords(clients.client("dynamodb"), "datasets"))
+    pending.add(TENANT, NAME, Upload("1", "a.csv", "uploads/1", "t", 24, 1, LATER, "ada"))
+    load = Load("run-2", TENANT, NAME, "1", SheetOptions(), append=False, by="ada")
+    source = a_task("preprocess", "freeze")({"load": msgspec.to_builtins(load)})["version"]
+    recipe = recipe_of({"steps": [{"step": "fill_mean"}]})
+    order = PreparingOrder("run-3", TENANT, NAME, source, recipe, "fill@1", "ada")
+
+    made = a_task("preprocess", "prepare")({"prepare": msgspec.to_builtins(order)})
+
+    manifest = versions().manifest(TENANT, NAME, made["version"])
+    assert (made["finished"], made["rows"], manifest.parent) == (True, 3, source)
+    assert [column.missing for column in manifest.columns if column.name == "ch4"] == [0]
+    with pytest.raises(Invalid, match="this is no preparation"):
+        a_task("preprocess", "prepare")({"load": msgspec.to_builtins(load)})
 
 
 @pytest.mark.usefixtures("cloud")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spotter.contracts.labels import Interval
 from spotter.contracts.names import DeviceName, ModelName, SiteName, Tenant
 from spotter.contracts.predictions import Prediction
 from spotter.domain.suggesting import Wish, suggested
@@ -30,6 +31,19 @@ def said(
         score,
         threshold,
     )
+
+
+def test_labelled_time_is_left_out_and_its_end_does_not_belong_to_it() -> None:
+    spans = [(0, 100), (90, 200)]
+    known = [
+        Interval(DeviceName("helmet-7"), START + timedelta(seconds=a), START + timedelta(seconds=b))
+        for a, b in spans
+    ]
+    told = [said(0.41, 100), said(0.42, 199), said(0.43, 200), said(0.44, 100, device="helmet-8")]
+
+    found = suggested(told, WISH, known)
+
+    assert [each.score for each in found] == [0.43, 0.44]
 
 
 def test_what_is_nearest_the_threshold_comes_first() -> None:

@@ -176,6 +176,7 @@ class ArchiveSettings(Settings, frozen=True):
     """For functions/archive."""
 
     registry_table: str
+    models_table: str
     archive_table: str
     lake_bucket: str
 

@@ -18,6 +18,7 @@ from spotter.stores.episodes import Episodes
 from spotter.stores.exports import Exports
 from spotter.stores.exposures import Exposures
 from spotter.stores.lake import PredictionLog
+from spotter.stores.models import Models
 from spotter.stores.raw import RawReadings
 from spotter.stores.registry import Registry
 from spotter.stores.rule_sets import RuleSets
@@ -51,6 +52,7 @@ def compose() -> ArchiveParts:
         assignments=assignments,
         clock=system_clock,
         predictions=PredictionLog(lake),
+        models=Models(DynamoRecords(dynamodb, settings.models_table)),
         reckon=ReckonExposure(
             query=query,
             assignments=assignments,

@@ -19,7 +19,7 @@ from spotter.domain.annotation_sheets import COLUMNS as SHEET
 COLUMNS = ("device", "at", "score", "threshold", "distance", "version")
 
 
-def suggest(
+def suggest(  # noqa: PLR0913 - one argument an option
     site: Annotated[str, typer.Argument(help="The site.")],
     model: Annotated[str, typer.Argument(help="The model whose predictions are looked at.")],
     *,
@@ -27,6 +27,9 @@ def suggest(
     until: Annotated[str | None, typer.Option(help="Until; now by default.")] = None,
     most: Annotated[int, typer.Option(min=1, max=500, help="How many moments.")] = 20,
     apart: Annotated[str, typer.Option(help="How far apart those of one device are at least.")] = "60s",
+    label: Annotated[
+        str | None, typer.Option(help="Leave out of what somebody has said already what it was.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="An annotation file to write, to be filled in.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -38,6 +41,7 @@ def suggest(
         until=until,
         most=most,
         apart_s=apart_s,
+        label=label,
     )
     show_list(answer, answer["suggestions"], COLUMNS, as_json=as_json)
     if answer["read"] < answer["batches"]:

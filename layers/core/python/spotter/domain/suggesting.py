@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from spotter.contracts.labels import Interval
 from spotter.contracts.names import DeviceName
 from spotter.contracts.predictions import Prediction
+from spotter.domain.alarm_labels import united
 
 SHARES = 2
 """No device gives more than twice its share, so that one that is always near the threshold hides no other."""
@@ -37,9 +40,16 @@ class Wish(NamedTuple):
     apart: timedelta
 
 
-def suggested(predictions: Iterable[Prediction], wish: Wish) -> list[Suggestion]:
-    """Give the moments of the latest version that were nearest its threshold, the nearest first."""
-    usable = [each for each in predictions if math.isfinite(each.score) and math.isfinite(each.threshold)]
+def suggested(
+    predictions: Iterable[Prediction], wish: Wish, labelled: Iterable[Interval] = ()
+) -> list[Suggestion]:
+    """Give the moments of the latest version that were nearest its threshold, the nearest first.
+
+    Of labelled time somebody has said already what it was, so that nothing there is asked again.
+    """
+    known = _Known(labelled)
+    finite = (each for each in predictions if math.isfinite(each.score) and math.isfinite(each.threshold))
+    usable = [each for each in finite if not known.covers(each)]
     if not usable:
         return []
     version = max(usable, key=lambda each: (each.at, each.version)).version
@@ -56,6 +66,21 @@ def suggested(predictions: Iterable[Prediction], wish: Wish) -> list[Suggestion]
             chosen.append(one)
             taken[one.device] += 1
     return chosen
+
+
+class _Known:
+    """Labelled time by device, as stretches in order that neither overlap nor touch."""
+
+    def __init__(self, labelled: Iterable[Interval]) -> None:
+        self._stretches: defaultdict[DeviceName, list[Interval]] = defaultdict(list)
+        for each in united(labelled):
+            self._stretches[each.device].append(each)
+
+    def covers(self, said: Prediction) -> bool:
+        """Tell whether somebody has said what a moment was."""
+        own = self._stretches.get(said.device, [])
+        place = bisect_right(own, said.at, key=lambda each: each.start)
+        return place > 0 and said.at < own[place - 1].end
 
 
 def _suggestion(said: Prediction) -> Suggestion:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from spotter.contracts.names import ModelName, SiteName, Tenant
+from spotter.contracts.labels import Interval
+from spotter.contracts.names import LabelName, ModelName, SiteName, Tenant
 from spotter.contracts.predictions import Prediction
 from spotter.domain.suggesting import Suggestion, Wish, suggested
 from spotter.errors import Invalid, NotFound
 from spotter.stores.lake import PredictionLog
+from spotter.stores.models import Models
 from spotter.stores.registry import Registry
 
 LONGEST = timedelta(days=31)
@@ -32,6 +34,7 @@ class SuggestLabels(NamedTuple):
 
     log: PredictionLog
     registry: Registry
+    models: Models
 
     def __call__(
         self,
@@ -41,8 +44,9 @@ class SuggestLabels(NamedTuple):
         *,
         since: datetime,
         until: datetime,
+        label: LabelName | None = None,
     ) -> Suggested:
-        """Give the moments on which the model was least sure.
+        """Give the moments on which the model was least sure; with `label`, those of which nobody spoke yet.
 
         Raises:
             NotFound: there is no such site, or the model has said nothing there in this time.
@@ -56,7 +60,15 @@ class SuggestLabels(NamedTuple):
         said = [each for each in self._said(chosen, model) if since <= each.at < until]
         if not said:
             raise NotFound(f"prediction at {at[1]} in this time by a model", model, batches=len(batches))
-        return Suggested(tuple(suggested(said, wish)), len(batches), len(chosen))
+        known = [] if label is None else self._labelled(at, label)
+        return Suggested(tuple(suggested(said, wish, known)), len(batches), len(chosen))
+
+    def _labelled(self, at: tuple[Tenant, SiteName], label: LabelName) -> list[Interval]:
+        """Give the time of which somebody has said something: a decided label, or any annotation."""
+        stored = self.models.intervals(*at, label)
+        decided = [*stored.document.intervals, *stored.document.excluded] if stored else []
+        said = [each for opinion in self.models.annotations.of_site(*at) for each in opinion.annotations]
+        return [*decided, *(Interval(each.device, each.start, each.end) for each in said)]
 
     def _said(self, batches: Sequence[str], model: ModelName) -> Iterator[Prediction]:
         return (each for batch in batches for each in self.log.read(batch) if each.model == model)

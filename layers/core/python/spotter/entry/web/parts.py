@@ -98,6 +98,7 @@ class ArchiveParts(NamedTuple):
     reckon: ReckonExposure
     episodes: Episodes
     predictions: PredictionLog
+    models: Models
 
 
 async def archive_parts(request: Request) -> ArchiveParts:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 
 from spotter.contracts.http.models import Moment
 from spotter.contracts.http.suggestions import SuggestionAnswer, SuggestionsAnswer
+from spotter.contracts.names import SLUG_PATTERN, LabelName
 from spotter.domain.suggesting import Wish
 from spotter.entry.web.auth import AnEngineer
 from spotter.entry.web.names import ModelPath, SitePath
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1/sites", tags=["labels"])
 
 
 @router.get("/{site}/models/{model}/suggestions")
-async def suggest_labels(
+async def suggest_labels(  # noqa: PLR0913 - one argument a query
     site: SitePath,
     model: ModelPath,
     parts: ForArchive,
@@ -32,15 +33,17 @@ async def suggest_labels(
     until: Annotated[Moment | None, Query()] = None,
     most: Annotated[int, Query(ge=1, le=500)] = 20,
     apart_s: Annotated[float, Query(ge=0, le=86_400)] = 60.0,
+    label: Annotated[LabelName | None, Query(pattern=SLUG_PATTERN)] = None,
 ) -> SuggestionsAnswer:
-    """Suggest what to label next: where the model was least sure, spread over devices and time."""
+    """Suggest what to label next: where the model was least sure, and nobody has said yet what it was."""
     end = until or parts.clock()
-    found = SuggestLabels(parts.predictions, parts.registry)(
+    found = SuggestLabels(parts.predictions, parts.registry, parts.models)(
         (who.tenant, site),
         model,
         Wish(most, timedelta(seconds=apart_s)),
         since=since or end - UNASKED,
         until=end,
+        label=label,
     )
     suggestions = tuple(map(SuggestionAnswer.model_validate, found.suggestions))
     return SuggestionsAnswer(
