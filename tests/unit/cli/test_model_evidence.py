@@ -140,13 +140,16 @@ def test_training_rows_are_fetched_and_a_model_made_of_them_is_brought_back(
         files.append({"name": name, "url": f"{kept.url}/lake/{name}", "sha256": digest, "lasts_s": 600})
     kept.answers["/v1/models/fall/training-sets/d1/rows"] = (200, {"dataset": "d1", "files": files})
     kept.answers["/v1/models/fall"] = (200, {"versions": [{"dataset": "d1"}]})
+    kept.answers["/v1/models/fall/versions"] = (202, {"version": "v2", "run": "r"})
+    kept.answers["/v1/models/fall/card"] = (200, {"verdict": {"outcome": "promote"}})
     spotter("model", "fetch", "fall", "--out", tmp_path / "m")
 
     written = spotter("model", "rows", "fall", "--out", tmp_path / "rows.csv", "--json")
-    brought = spotter("model", "register", "fall", tmp_path / "m")
+    brought = spotter("model", "register", "fall", tmp_path / "m", "--json")
 
     assert json.loads(written.stdout)["rows"] == 2
     assert (tmp_path / "rows.csv").read_bytes() == b"device,at,x,label\na,1,2,0\nb,1,3,1\n"
     assert brought.exit_code == 0, brought.output
-    method, path, body = kept.asked[-1]
+    assert json.loads(brought.stdout)["verdict"] == {"outcome": "promote"}
+    method, path, body = kept.asked[-2]
     assert (method, path, body["dataset"], body["text"]) == ("POST", "/v1/models/fall/versions", "d1", TEXT)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import time
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
+from spotter.cli.client import Json
 from spotter.cli.downloads import fetched
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show
 from spotter.errors import Unavailable
 
+PATIENCE_S, POLL_S = 300.0, 1.0
 Name = Annotated[str, typer.Argument(help="The model's name, for example fall.")]
 Version = Annotated[str | None, typer.Option(help="Which training set; that of the newest version.")]
 
@@ -44,6 +47,7 @@ def register(
     folder: Annotated[Path, typer.Argument(help="Folder with model.txt and card.json.")],
     *,
     dataset: Version = None,
+    wait: Annotated[bool, typer.Option(help="Wait for the verdict.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Bring a model that was made elsewhere to the platform: it is judged, and live if it passes."""
@@ -55,7 +59,26 @@ def register(
         "text": model.text,
         "card": msgspec.to_builtins(model.card),
     }
-    show(platform().post("models", name, "versions", body=body), as_json=as_json)
+    registered = platform().post("models", name, "versions", body=body)
+    show(_judged(name, registered) if wait else registered, as_json=as_json)
+
+
+def _judged(name: str, registered: Json) -> Json:
+    """Wait until a version has its verdict.
+
+    Raises:
+        Unavailable: it has none within the time.
+    """
+    api, version = platform(), str(registered["version"])
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        verdict: Json | None = api.get("models", name, "card", version=version)["verdict"]
+        if verdict is not None:
+            return registered | {"verdict": verdict}
+        time.sleep(POLL_S)
+    raise Unavailable(
+        f"{name} {version} was not judged within {PATIENCE_S:.0f} s; look with spotter model show"
+    )
 
 
 def _newest(name: str) -> str:
