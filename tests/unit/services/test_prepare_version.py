@@ -9,12 +9,13 @@ import pytest
 
 from builders.archive import TENANT, a_reading
 from builders.crashing import Crashing, CrashingObjects, CrashingRecords
-from builders.datasets import DEFINITION, NAME, Datasets, preparing_on, some_datasets
-from spotter.contracts.datasets import DatasetManifest
+from builders.datasets import DEFINITION, NAME, TABLES, Datasets, preparing_on, some_datasets
+from spotter.contracts.datasets import DatasetManifest, RowChanges
 from spotter.contracts.preparing import PreparingOrder, PreparingRoles
 from spotter.domain.preparing import MOST_CELLS, refuse_too_large
 from spotter.domain.recipes.reading import recipe_of
 from spotter.errors import Invalid, Oversized, Unavailable
+from spotter.services.compare_versions import CompareVersions
 from spotter.stores.prepared import PreparedRecords
 
 HOLES = (3, 7, 11)
@@ -70,6 +71,19 @@ def test_it_reports_what_was_filled_and_keeps_what_was_learned_beside_the_versio
     assert report.made is not None
     kept = PreparedRecords(datasets.archive.objects).of(TENANT, NAME, report.made)
     assert (kept.report, kept.preparation.rows) == (report, 20)
+
+
+def test_what_changed_from_the_parent_is_told_row_by_row() -> None:
+    datasets, source = with_holes()
+    compare = CompareVersions(datasets.stores.versions, TABLES)
+
+    filled = datasets.prepare(an_order(source, FILL)).made
+    fewer = datasets.prepare(an_order(source, {"step": "drop_rows"})).made
+
+    assert filled is not None
+    assert fewer is not None
+    assert compare(TENANT, NAME, source.version, filled).rows == RowChanges(0, 0, len(HOLES))
+    assert compare(TENANT, NAME, source.version, fewer).rows == RowChanges(0, len(HOLES), 0)
 
 
 def test_the_current_version_stays_unless_it_is_asked_for() -> None:

@@ -80,14 +80,15 @@ class CompareVersions:
         gone: Sequence[DatasetPart],
         come: Sequence[DatasetPart],
     ) -> RowChanges:
-        """Compare the days that differ, one after the other."""
+        """Compare the days that differ, one after the other; parts of prepared versions hold several days."""
         there = {column.name for column in old.columns}
         both = [column for column in new.columns if column.name in there]
         keys = KEYS if {"site", "device", "at"} <= {column.name for column in both} else ()
+        by_day = bool(keys) and "prepared" not in {old.origin, new.origin}
         days: defaultdict[str, tuple[list[Piece], list[Piece]]] = defaultdict(lambda: ([], []))
         for side, parts in ((0, gone), (1, come)):
             for part in parts:
-                days[_day(part) if keys else ""][side].append(self._piece(new, part))
+                days[_day(part) if by_day else ""][side].append(self._piece(new, part))
         found = [self._tables.changes(*sides, columns=both, keys=keys) for sides in days.values()]
         return RowChanges(
             sum(each.added for each in found),
