@@ -129,6 +129,8 @@ def _table(api: Platform, site: str, asked: Json, *, limit: int, as_json: bool) 
         _BUCKETS if asked["every"] else _VALUES,
         as_json=as_json,
     )
+    if not rows and not as_json:
+        tell(f"nothing of what was asked for was measured from {asked['since']} to {asked['until']}")
     if hidden and not as_json:
         tell(f"not shown to your role: {', '.join(hidden)}")
     if more and not as_json:
