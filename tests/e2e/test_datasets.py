@@ -163,3 +163,38 @@ def test_a_version_is_held_against_its_schema_by_itself_and_somebody_else_may_le
     assert "<svg" in page.read_text()
     assert (broken.code, "400 are above 2.96 (up to 19800)" in broken.out) == (3, True), broken
     assert (own.code, "somebody else has to let it pass" in own.err) == (1, True)
+
+
+def test_features_are_materialised_added_to_and_joined_with_labels(operator: Person, tmp_path: Path) -> None:
+    site, begins, name = fresh("pit"), datetime.now(UTC) - timedelta(minutes=10), fresh("gas")
+    (tmp_path / "gas.yaml").write_text("channels: {ch4: {type: number, unit: '%'}, sos: {type: boolean}}")
+    (tmp_path / "set.yaml").write_text(
+        "title: Gas\nprofile: gas-data\nwindow: {channels: [ch4], length_s: 10, statistics: [last, mean]}\n"
+    )
+    operator.asks("site", "put", site, "--title", "A pit")
+    operator.asks("profile", "put", "gas-data", str(tmp_path / "gas.yaml"))
+    operator.asks("feature", "define", name, str(tmp_path / "set.yaml"))
+    helmets = [fresh("helmet"), fresh("helmet")]
+    words = ("feature", "materialise", name, "--site", site, "--since", "1h")
+
+    made = []
+    for helmet in helmets:
+        measured(operator, tmp_path, site, begins, helmet)
+        made += [operator.asks(*words)]
+    made += [operator.asks(*words)]
+
+    assert [(each["rows"], each["added"]) for each in made] == [
+        (ROWS, ROWS),
+        (2 * ROWS, ROWS),
+        (2 * ROWS, ROWS),
+    ]
+    assert made[2]["version"] == made[1]["version"]
+    history = operator.asks("feature", "history", name)["versions"]
+    assert [each["added"] for each in history] == [ROWS, ROWS]
+    assert operator.asks("feature", "get", name, "--out", str(tmp_path / "parts"))["rows"] == 2 * ROWS
+    (tmp_path / "labels.csv").write_text(f"device,at,fall\n{helmets[0]},{datetime.now(UTC).isoformat()},1\n")
+    table = tmp_path / "table.csv"
+    joining = ("--set", name, "--max-age", "3600", "--out", str(table))
+    operator.asks("feature", "join", str(tmp_path / "labels.csv"), *joining)
+    (row,) = csv.DictReader(table.read_text().splitlines())
+    assert float(row["ch4__last"]) == (ROWS - 1) / 100

@@ -52,7 +52,7 @@ def feature_matrix(moments: Moments, spec: WindowSpec, wanted: Ints) -> Floats:
             columns.append(_correlated(feature, tracks, line, wanted))
         else:
             columns.append(_combined(feature, taken))
-    return np.column_stack(columns) if columns else np.empty((wanted.size, 0))
+    return np.stack(columns).T if columns else np.empty((wanted.size, 0))
 
 
 def looked_back_to(moments: Moments, spec: WindowSpec, wanted: Ints) -> Ints:

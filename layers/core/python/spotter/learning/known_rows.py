@@ -27,7 +27,7 @@ class KnownRows(NamedTuple):
     arrived: Ints
     features: Floats
 
-    def taken(self, chosen: Ints | Flags) -> KnownRows:
+    def taken(self, chosen: Ints | Flags | slice) -> KnownRows:
         """Keep some rows."""
         return KnownRows(self.places[chosen], self.arrived[chosen], self.features[chosen])
 

@@ -130,13 +130,13 @@ def _written(
     return WrittenRows(target.read_bytes(), rows.places.size, found.devices[int(codes[0])])
 
 
-def _parts(streams: Ints, most: int) -> Iterator[Ints]:
+def _parts(streams: Ints, most: int) -> Iterator[slice]:
     """Cut rows, in order of their streams, after the stream with which a part is full."""
     start = 0
     while start < streams.size:
         full = min(start + most, streams.size) - 1
         end = int(np.searchsorted(streams, streams[full], side="right"))
-        yield np.arange(start, end)
+        yield slice(start, end)
         start = end
 
 
