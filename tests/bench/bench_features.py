@@ -47,6 +47,7 @@ from spotter.learning.feature_batches import Moments, feature_matrix
 from spotter.services.materialise_features import MaterialiseFeatures
 from spotter.services.plan_features import FeatureStores
 from spotter.stores.extractions import Extractions
+from spotter.stores.lake import AirLog
 from spotter.stores.offline import OfflineStore
 
 LENGTH_S = 300
@@ -65,16 +66,7 @@ def main() -> int:
         materialise(asked.days)
         return 0
     with emulated():
-        connect("s3").create_bucket(Bucket=BUCKET)
-        connect("dynamodb").create_table(
-            TableName=TABLE,
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
-            KeySchema=[
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "sk", "KeyType": "RANGE"},
-            ],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        make_places()
         readings = sum(fill(day, asked.devices, late=0) for day in range(asked.days))
         done = in_its_own_process(asked.days)
     features = len(WINDOW.feature_names)
@@ -99,11 +91,24 @@ def main() -> int:
     return 1 if done["rows"] != readings else 0
 
 
+def make_places() -> None:
+    """Make the bucket and the table."""
+    connect("s3").create_bucket(Bucket=BUCKET)
+    connect("dynamodb").create_table(
+        TableName=TABLE,
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
 def materialise(days: int) -> None:
     """Materialise, and say on standard output what it took."""
     stores, _ = the_stores()
     lake, kept = S3Objects(connect("s3"), BUCKET), DynamoRecords(connect("dynamodb"), TABLE)
-    offline = FeatureStores(stores.sources, stores.versions, OfflineStore(lake, kept), ParquetFeatureDays())
+    offline = FeatureStores(
+        stores.sources, stores.versions, OfflineStore(lake, kept), ParquetFeatureDays(), AirLog(lake)
+    )
     make = MaterialiseFeatures(offline, Extractions(lake, kept), lambda: KNOWN_AT)
     origin = OfArchive((SITE,), BEGIN, BEGIN + timedelta(days=days))
     begun = time.perf_counter()

@@ -49,7 +49,7 @@ def a_catalogue_platform() -> CataloguePlatform:
         workshop.sets,
         workshop.latest_values,
         workshop.registry,
-        AuditFeatures(workshop.latest_values, workshop.archive),
+        AuditFeatures(workshop.latest_values, workshop.archive, workshop.air),
     )
     uploads = MemoryUploads(garden.lake)
     kept = things_kept(workshop)

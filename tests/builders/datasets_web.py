@@ -14,6 +14,7 @@ from builders.archive import a_reading
 from builders.datasets import NAME, NOON, SHEETS, Datasets, forever, some_datasets
 from builders.operators import an_engineer
 from envelopes.http import Claims, a_client, load_function, provide
+from spotter.adapters.memory.objects import MemoryObjects
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.memory.uploads import MemoryUploads
 from spotter.adapters.memory.workflow import MemoryWorkflow
@@ -36,6 +37,7 @@ from spotter.services.start_extraction import StartExtraction
 from spotter.services.start_materialising import OfflineStores, StartMaterialising
 from spotter.services.start_preparing import StartPreparing
 from spotter.stores.feature_sets import FeatureSets
+from spotter.stores.lake import AirLog
 from spotter.stores.offline import OfflineStore
 from spotter.stores.prepared import PreparedRecords
 from spotter.stores.recipes import Recipes
@@ -162,7 +164,9 @@ def _asking(archive: Archived, stores: Stores, runs: MemoryWorkflow) -> OfflineS
 
 
 def _making(stores: Stores, asking: OfflineStores) -> MaterialiseFeatures:
-    parts = FeatureStores(stores.sources, stores.versions, asking.offline, FEATURE_DAYS)
+    parts = FeatureStores(
+        stores.sources, stores.versions, asking.offline, FEATURE_DAYS, AirLog(MemoryObjects())
+    )
     return MaterialiseFeatures(parts, stores.extractions, lambda: NOON)
 
 

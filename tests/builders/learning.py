@@ -32,7 +32,7 @@ from spotter.stores.checks import Checks
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.datasets import Datasets
 from spotter.stores.feature_sets import FeatureSets, LatestValues
-from spotter.stores.lake import Archive, PredictionLog
+from spotter.stores.lake import AirLog, Archive, PredictionLog
 from spotter.stores.models import MarkedIntervals, Models
 from spotter.stores.registry import Registry
 from spotter.stores.tails import Tails
@@ -171,10 +171,10 @@ class Workshop:
     step_s: float = 0.0001
 
     def __post_init__(self) -> None:
-        known = self.records
+        known, lake = self.records, self.objects
         self.models, self.registry, self.tails = Models(known), Registry(known), Tails(known)
-        self.archive, self.datasets = Archive(self.objects), Datasets(self.objects)
-        self.texts, self.log = ModelTexts(self.objects), PredictionLog(self.objects)
+        self.archive, self.air, self.datasets = Archive(lake), AirLog(lake), Datasets(lake)
+        self.texts, self.log = ModelTexts(lake), PredictionLog(lake)
         self.registry.add_profile(a_profile())
         self.live = LiveModels(self.models, self.texts, self.load, self.clock)
         self.sets, self.latest_values = FeatureSets(known), LatestValues(known)
@@ -183,6 +183,7 @@ class Workshop:
         self.versions, self.checks = DatasetVersions(*frozen), Checks(*frozen)
         self.extract = ExtractDataset(
             archive=self.archive,
+            air=self.air,
             frozen=ReadFrozen(self.versions, ParquetTables(memory="500MB")),
             registry=self.registry,
             models=self.models,

@@ -90,7 +90,7 @@ class LearningCloud:
 @contextmanager
 def a_learning_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LearningCloud]:
     """Make everything in moto, and let the functions find it by their environment."""
-    tables = ("models", "registry", "windows", "archive", "datasets", "alarms")
+    tables = ("models", "registry", "windows", "archive", "datasets", "alarms", "trails")
     machine = "arn:aws:states:us-east-1:123456789012:stateMachine:training"
     monkeypatch.setenv("TRAINING_MACHINE_ARN", machine)
     with a_moto_environment(monkeypatch, tables=tables, queues=("alarms",), composed=COMPOSED) as urls:

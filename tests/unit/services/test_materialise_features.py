@@ -20,6 +20,7 @@ from spotter.services.materialise_features import MaterialiseFeatures
 from spotter.services.plan_features import FeatureStores, PlanFeatures
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
+from spotter.stores.lake import AirLog
 from spotter.stores.offline import OfflineStore
 from spotter.stores.raw import RawReadings
 
@@ -29,7 +30,11 @@ ORDER = Materialisation("run", SET, OfArchive((SiteName("pit"),), at(0), at(86_4
 def stores_over(archive: Platform, objects: Objects, records: Records) -> FeatureStores:
     sources = FindSources(raw=RawReadings(objects), days=archive.days, rows=ROWS)
     return FeatureStores(
-        sources, DatasetVersions(objects, records), OfflineStore(objects, records), FEATURE_DAYS
+        sources,
+        DatasetVersions(objects, records),
+        OfflineStore(objects, records),
+        FEATURE_DAYS,
+        AirLog(objects),
     )
 
 

@@ -82,6 +82,8 @@ class AlertSettings(Settings, frozen=True):
 class ScoreSettings(Settings, frozen=True):
     """For functions/score."""
 
+    registry_table: str
+    trails_table: str
     models_table: str
     windows_table: str
     lake_bucket: str

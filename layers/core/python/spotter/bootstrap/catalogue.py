@@ -23,7 +23,7 @@ from spotter.stores.catalogue_index import SavedIndexes
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
 from spotter.stores.feature_sets import FeatureSets, LatestValues
-from spotter.stores.lake import Archive
+from spotter.stores.lake import AirLog, Archive
 from spotter.stores.models import Models
 from spotter.stores.policies import Policies
 from spotter.stores.registry import Registry
@@ -58,7 +58,7 @@ def compose() -> CatalogueParts:
             FeatureSets(records),
             latest,
             Registry(_records(settings.registry_table)),
-            AuditFeatures(latest, Archive(lake)),
+            AuditFeatures(latest, Archive(lake), AirLog(lake)),
         ),
     )
 

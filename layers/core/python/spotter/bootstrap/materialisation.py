@@ -14,6 +14,7 @@ from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
 from spotter.stores.feature_sets import FeatureSets
+from spotter.stores.lake import AirLog
 from spotter.stores.offline import OfflineStore
 from spotter.stores.raw import RawReadings
 
@@ -47,6 +48,7 @@ def compose() -> MaterialiseFeatures:
         DatasetVersions(lake, datasets),
         OfflineStore(lake, datasets),
         ParquetFeatureDays(),
+        AirLog(lake),
     )
     return MaterialiseFeatures(stores, Extractions(lake, datasets), system_clock)
 

@@ -14,7 +14,7 @@ from spotter.services.read_frozen import ReadFrozen
 from spotter.settings import PreprocessSettings
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.datasets import Datasets
-from spotter.stores.lake import Archive
+from spotter.stores.lake import AirLog, Archive
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
 
@@ -32,6 +32,7 @@ def compose() -> ExtractDataset:
     lake = S3Objects(client("s3"), settings.lake_bucket)
     return ExtractDataset(
         archive=Archive(lake),
+        air=AirLog(lake),
         frozen=ReadFrozen(
             DatasetVersions(lake, DynamoRecords(dynamodb, settings.datasets_table)), ParquetTables()
         ),

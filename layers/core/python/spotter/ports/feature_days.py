@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from spotter.contracts.air import AirNote
 from spotter.contracts.feature_sets import FeatureSet
 from spotter.contracts.names import SiteName
 from spotter.ports.rows import Piece
@@ -14,8 +15,9 @@ from spotter.ports.rows import Piece
 class FeatureDay(NamedTuple):
     """A day of a site: its readings and those that its first windows look back at.
 
-    The pieces are rows of the archive, or with `wide` parts of a dataset version. `prior` are rows that were
-    made of this day before, of what had arrived by `prior_known_at`.
+    The pieces are rows of the archive, or with `wide` parts of a dataset version. `air` is what readings were
+    given of the air when they were scored. `prior` are rows that were made of this day before, of what had
+    arrived by `prior_known_at`.
     """
 
     features: FeatureSet
@@ -25,6 +27,7 @@ class FeatureDay(NamedTuple):
     known_at: datetime
     pieces: Sequence[Piece]
     wide: bool = False
+    air: Sequence[AirNote] = ()
     prior: Sequence[Piece] = ()
     prior_known_at: datetime | None = None
 

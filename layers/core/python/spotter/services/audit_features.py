@@ -11,9 +11,10 @@ from typing import NamedTuple
 from spotter.contracts.feature_sets import FeatureSet, OnlineValues
 from spotter.contracts.names import DeviceName, SiteName, Tenant
 from spotter.contracts.readings import Reading
+from spotter.domain.air import air_channels, noted
 from spotter.domain.features import feature_rows, in_order
 from spotter.stores.feature_sets import LatestValues
-from spotter.stores.lake import Archive
+from spotter.stores.lake import AirLog, Archive
 
 EARLY = timedelta(hours=1)
 """A device's clock may run ahead, so that a reading arrives before it was measured."""
@@ -40,7 +41,8 @@ class Audit(NamedTuple):
 class AuditFeatures:
     """The use case with what it compares."""
 
-    def __init__(self, latest: LatestValues, archive: Archive) -> None:
+    def __init__(self, latest: LatestValues, archive: Archive, air: AirLog) -> None:
+        self._air = air
         self._latest = latest
         self._archive = archive
 
@@ -68,7 +70,11 @@ class AuditFeatures:
         computed = {each.device: each.computed for each in kept}
         found: dict[DeviceName, list[Reading]] = {device: [] for device in computed}
         since = min(each.at for each in kept) - span - EARLY
-        for reading in self._archive.scan(tenant, site, since=since, until=max(computed.values())):
+        until = max(computed.values())
+        archived = self._archive.scan(tenant, site, since=since, until=until)
+        if air_channels(features.window):
+            archived = noted(archived, self._air.read(self._air.keys(tenant, site, since=since, until=until)))
+        for reading in archived:
             if reading.device in found and reading.arrived <= computed[reading.device]:
                 found[reading.device].append(reading)
         return found

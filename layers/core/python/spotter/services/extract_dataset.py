@@ -14,6 +14,7 @@ from spotter.contracts.labels import AnomalyLabel, MarkedLabel
 from spotter.contracts.learning import DatasetVersion, TrainingRequest
 from spotter.contracts.names import DeviceName
 from spotter.contracts.readings import Reading
+from spotter.domain.air import air_channels, noted
 from spotter.domain.catalogue.made_datasets import entry_of_training_set
 from spotter.domain.danger import is_danger
 from spotter.domain.features import feature_rows, in_order
@@ -26,7 +27,7 @@ from spotter.services.note_things import note
 from spotter.services.read_frozen import ReadFrozen
 from spotter.stores.code_version import code_version
 from spotter.stores.datasets import Datasets, Packed, Row, packed
-from spotter.stores.lake import Archive
+from spotter.stores.lake import AirLog, Archive
 from spotter.stores.models import MarkedIntervals, Models
 from spotter.stores.registry import Registry
 
@@ -50,6 +51,7 @@ class ExtractDataset:
         self,
         *,
         archive: Archive,
+        air: AirLog,
         frozen: ReadFrozen,
         registry: Registry,
         models: Models,
@@ -57,6 +59,7 @@ class ExtractDataset:
         clock: Clock,
     ) -> None:
         self._archive = archive
+        self._air = air
         self._frozen = frozen
         self._registry = registry
         self._models = models
@@ -99,6 +102,10 @@ class ExtractDataset:
         """Read what was measured in the requested time, by device in event order; and when it was known."""
         found: dict[DeviceName, list[Reading]] = defaultdict(list)
         known_at, readings = self._read(request)
+        if air_channels(request.window):
+            since = request.since - CLOCK_SKEW
+            keys = self._air.keys(request.tenant, request.site, since=since, until=known_at)
+            readings = noted(readings, (n for n in self._air.read(keys) if n.arrived <= known_at))
         for reading in readings:
             if reading.profile == request.profile and request.since <= reading.at < request.until:
                 found[reading.device].append(reading)

@@ -132,6 +132,7 @@ def _day(order: Materialisation, share: Share) -> FeatureDay:
         known_at=order.known_at,
         pieces=share.pieces(),
         wide=isinstance(order.origin, OfDataset),
+        air=share.air,
         prior=share.prior,
         prior_known_at=share.state.known_at if share.state else None,
     )

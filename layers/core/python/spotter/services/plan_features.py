@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from spotter.contracts.air import AirNote
 from spotter.contracts.datasets import DatasetManifest, DatasetPart
 from spotter.contracts.names import SiteName
 from spotter.contracts.offline import (
@@ -22,12 +23,14 @@ from spotter.contracts.offline import (
     OfflinePlan,
     table_of,
 )
+from spotter.domain.air import air_channels
 from spotter.domain.features import OF_THE_AIR, channels_of
 from spotter.errors import Invalid, Oversized
 from spotter.ports.feature_days import FeatureDays
 from spotter.ports.rows import Piece
-from spotter.services.find_sources import FindSources, SourceDay
+from spotter.services.find_sources import CLOCK_SKEW, FindSources, SourceDay
 from spotter.stores.dataset_versions import DatasetVersions
+from spotter.stores.lake import AirLog
 from spotter.stores.offline import OfflineStore
 
 A_DAY = timedelta(days=1)
@@ -49,6 +52,7 @@ class FeatureStores(NamedTuple):
     versions: DatasetVersions
     offline: OfflineStore
     days: FeatureDays
+    air: AirLog
 
 
 class Share(NamedTuple):
@@ -61,6 +65,7 @@ class Share(NamedTuple):
     pieces: Callable[[], Sequence[Piece]]
     state: DayState | None
     prior: Sequence[Piece]
+    air: Sequence[AirNote] = ()
 
     @property
     def since(self) -> datetime:
@@ -88,6 +93,8 @@ class PlanFeatures:
                 shares = list(self._of_archive(order, origin, head))
             case OfDataset() as origin:
                 shares = list(self._of_dataset(order, origin))
+        if air_channels(order.features.window):
+            shares = [self._with_air(order, share) for share in shares]
         if not shares:
             raise Invalid("there is nothing in the range: no reading that had arrived by then", rows=0)
         for share in shares:
@@ -131,6 +138,16 @@ class PlanFeatures:
             pieces = partial(self._parts, manifest, [*before, *own])
             values = sum(part.rows for part in [*before, *own]) * len(manifest.columns)
             yield Share(site, day, made_from, values, pieces, None, ())
+
+    def _with_air(self, order: Materialisation, share: Share) -> Share:
+        """Add the air that readings of a day, and before, were given when they were scored."""
+        since = share.since - timedelta(seconds=order.features.window.span_s)
+        tenant, log = order.features.tenant, self._stores.air
+        keys = log.keys(tenant, share.site, since=since - CLOCK_SKEW, until=order.known_at)
+        until = share.since + A_DAY
+        notes = tuple(note for note in log.read(keys) if since <= note.at < until)
+        told = sorted(f"{note.reading} {sorted(note.values.items())}" for note in notes)
+        return share._replace(air=notes, made_from=_digest([share.made_from, *told]))
 
     def _parts(self, manifest: DatasetManifest, parts: Sequence[DatasetPart]) -> list[Piece]:
         read = partial(self._stores.versions.content, manifest.tenant, manifest.dataset)

@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from spotter.contracts.air import AirNote
 from spotter.contracts.names import SiteName, Tenant
 from spotter.contracts.predictions import Prediction
 from spotter.contracts.readings import Reading, Refusal
@@ -122,6 +123,34 @@ class PredictionLog:
     def read(self, batch: str) -> list[Prediction]:
         """Read the predictions of a batch that was named."""
         return self._lines.unpacked(self._objects.get(batch))
+
+
+class AirLog:
+    """The air that readings were given when they were scored, by site and hour of arrival."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._lines = _Lines(AirNote)
+
+    def keep(self, notes: Sequence[AirNote], *, batch: str) -> None:
+        """Store the notes of one batch, an object for each site and hour."""
+
+        def folder(note: AirNote) -> str:
+            return _folder("air", note.tenant, note.site, note.arrived)
+
+        for path, rows in groupby(sorted(notes, key=folder), key=folder):
+            self._objects.put(f"{path}/{batch}.jsonl.gz", self._lines.packed(list(rows)))
+
+    def keys(self, tenant: Tenant, site: SiteName, *, since: datetime, until: datetime) -> list[str]:
+        """Name the objects that arrived in the hours from `since` to `until`."""
+        first, last = (_folder("air", tenant, site, moment) for moment in (since, until))
+        keys = self._objects.keys(f"air/tenant={tenant}/site={site}/", after=first)
+        return list(takewhile(lambda key: key.rpartition("/")[0] <= last, keys))
+
+    def read(self, keys: Iterable[str]) -> Iterator[AirNote]:
+        """Give the notes of objects that were named."""
+        for key in keys:
+            yield from self._lines.unpacked(self._objects.get(key))
 
 
 class _Lines(Generic[T]):

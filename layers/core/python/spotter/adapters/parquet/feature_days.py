@@ -12,7 +12,7 @@ import numpy as np
 
 from spotter.adapters.parquet.feature_rows import later, narrow, prior, wide, written
 from spotter.adapters.parquet.workshop import Workshop
-from spotter.domain.features import channels_of, micros_of
+from spotter.domain.features import OF_THE_AIR, channels_of, micros_of
 from spotter.learning.arrays import Floats, Ints
 from spotter.learning.feature_batches import Moments
 from spotter.learning.known_rows import KnownRows, known_rows, unknown_yet
@@ -21,6 +21,9 @@ from spotter.ports.rows import Piece
 
 ROWS_A_PART = 1_000_000
 """A part is closed after the device with which it has so many rows."""
+
+DAY_US = 86_400 * 1_000_000
+"""Microseconds of a day."""
 
 Columns = dict[str, Any]  # arrays of several types, as DuckDB gives them
 
@@ -93,10 +96,33 @@ def _readings(database: duckdb.DuckDBPyConnection, day: FeatureDay, files: Seque
     ).fetchnumpy()
     database.execute("DROP TABLE found")
     values: dict[str, Floats] = {name: columns[f"v{at}"] for at, name in enumerate(channels)}
+    if day.air:
+        values |= _air(day, devices, columns)
     moments = Moments(columns["code"], columns["at"], values)
     late = later(files)
     whole = database.execute(late, _named(late, given)).fetchall() == [(0,)]
     return _Found(devices, moments, columns["arrived"], whole)
+
+
+def _air(day: FeatureDay, devices: Sequence[str], columns: Columns) -> dict[str, Floats]:
+    """Give readings the air that they were given when they were scored, by device and event time."""
+    code = {name: number for number, name in enumerate(devices)}
+    known = [note for note in day.air if note.device in code and note.arrived <= day.known_at]
+    begin = day.since - timedelta(seconds=day.features.window.span_s)
+    keys = _keys(columns["code"] * 2, columns["at"], begin)  # windows look back at most a day
+    named = {}
+    for channel in (name for name in channels_of(day.features.window) if name.startswith(OF_THE_AIR)):
+        told = {
+            code[note.device] * 2 * DAY_US + micros_of(note.at) - micros_of(begin): note.values[channel]
+            for note in known
+            if channel in note.values
+        }
+        noted = np.array(sorted(told), dtype=np.int64)
+        values = np.array([told[key] for key in noted.tolist()])
+        at = np.searchsorted(noted, keys)
+        found = np.append(noted, -1)[at] == keys
+        named[channel] = np.where(found, np.append(values, np.nan)[at], np.nan)
+    return named
 
 
 def _prior(database: duckdb.DuckDBPyConnection, day: FeatureDay, files: Sequence[Path]) -> KnownRows:
@@ -110,7 +136,7 @@ def _prior(database: duckdb.DuckDBPyConnection, day: FeatureDay, files: Sequence
 
 def _keys(streams: Ints, micros: Ints, since: datetime) -> Ints:
     """Number devices and event times of a day by one number, in their order."""
-    return streams * (86_400 * 1_000_000) + (micros - micros_of(since))
+    return streams * DAY_US + (micros - micros_of(since))
 
 
 def _written(
