@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -105,9 +106,10 @@ CHAINS = (
 """What is done with each set. Of WESAD only windows of a minute could be had: each is a reading here."""
 
 
-def chained(chain: Chain, data: Path) -> Chained:
-    """Walk the whole chain."""
-    streams = [*(weda(data / chain.file) if chain.name == "weda" else wesad(data / chain.file))]
+def chained(chain: Chain, data: Path, *, people: int | None = None) -> Chained:
+    """Walk the whole chain, with the first so many people or all."""
+    told = weda(data / chain.file) if chain.name == "weda" else wesad(data / chain.file)
+    streams = list(islice(told, people))
     channels = sorted({name for row in streams[0].values for name in row})
     made = Chained(Table({}, 0), Roles(chain.label, group="device", drop=("at",)), 0)
     lake = MemoryObjects()
