@@ -24,6 +24,7 @@ from spotter.entry.check_tasks import task_of as check_task
 from spotter.entry.dataset_tasks import task_of
 from spotter.entry.web.dataset_parts import DatasetsParts, datasets_parts
 from spotter.services.accept_schema import AcceptSchema
+from spotter.services.audit_offline import AuditOffline
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.materialise_features import MaterialiseFeatures
 from spotter.services.plan_extraction import Stores
@@ -160,7 +161,8 @@ def _asking(archive: Archived, stores: Stores, runs: MemoryWorkflow) -> OfflineS
     kept = MemoryRecords()
     offline = OfflineStore(archive.objects, kept)
     known = (FeatureSets(kept), stores.versions, offline, stores.extractions)
-    return OfflineStores(*known, runs, archive.links, lambda: NOON)
+    audit = AuditOffline(offline, stores.tables, archive.archive, AirLog(MemoryObjects()))
+    return OfflineStores(*known, runs, archive.links, lambda: NOON, audit)
 
 
 def _making(stores: Stores, asking: OfflineStores) -> MaterialiseFeatures:

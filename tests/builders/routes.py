@@ -65,6 +65,7 @@ ROUTES = {
         "GET /v1/features/{name}/offline",
         "GET /v1/features/{name}/offline/{version}",
         "GET /v1/features/{name}/offline/{version}/parts",
+        "GET /v1/features/{name}/offline/{version}/audit",
         "GET /v1/datasets",
         "GET /v1/datasets/{dataset}",
         "GET /v1/datasets/{dataset}/extractions/{extraction}",

@@ -132,3 +132,24 @@ def test_labels_are_joined_with_what_was_known_at_their_time(tmp_path: Path) -> 
     told = [dict(zip(head.split(","), row.split(","), strict=True)) for row in rows]
     assert [row["ch4__last"] for row in told] == ["1.1", "", "", ""]
     assert [row["fall"] for row in told] == ["1", "0", "0", "0"]
+
+
+def test_rows_of_the_store_are_audited_by_the_code_of_live_scoring() -> None:
+    platform = a_platform()
+    platform.datasets.archive.arrive([a_reading(99, {"ch4": 7.0}, measured=10.5, arrived=3_600)])
+    materialised(platform)
+
+    audit = platform.client().get(f"{PATH}/offline/current/audit", params={"limit": 1_000}).json()
+
+    assert (audit["rows"], audit["skewed"], audit["missing"]) == (35, [], 0)
+    assert audit["values"] == 35 * len(SET.window.feature_names)
+
+
+def test_a_row_that_does_not_follow_from_the_archive_is_named_by_the_audit() -> None:
+    platform = a_platform()
+    materialised(platform)
+    platform.datasets.archive.arrive([a_reading(99, {"ch4": 7.0}, measured=18.5, arrived=19)])
+
+    audit = platform.client().get(f"{PATH}/offline/current/audit").json()
+
+    assert {(each["device"], each["feature"]) for each in audit["skewed"]} >= {("helmet-7", "ch4__mean")}

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from spotter.adapters.clock import system_clock
+from spotter.services.audit_offline import AuditOffline
 from spotter.services.find_sources import FindSources
 from spotter.services.start_materialising import OfflineStores, StartMaterialising
 from spotter.settings import PreprocessSettings
@@ -14,7 +15,7 @@ from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.days import Days
 from spotter.stores.extractions import Extractions
 from spotter.stores.feature_sets import FeatureSets
-from spotter.stores.lake import AirLog
+from spotter.stores.lake import AirLog, Archive
 from spotter.stores.offline import OfflineStore
 from spotter.stores.raw import RawReadings
 
@@ -57,14 +58,18 @@ def start_materialising(
     lake: S3Objects, datasets: Records, learned: Records, runs: Workflow
 ) -> StartMaterialising:
     """Put together what functions/datasets asks for."""
+    from spotter.adapters.parquet.tables import ParquetTables
+
+    offline = OfflineStore(lake, datasets)
     return StartMaterialising(
         OfflineStores(
             FeatureSets(learned),
             DatasetVersions(lake, datasets),
-            OfflineStore(lake, datasets),
+            offline,
             Extractions(lake, datasets),
             runs,
             lake,
             system_clock,
+            AuditOffline(offline, ParquetTables(), Archive(lake), AirLog(lake)),
         )
     )

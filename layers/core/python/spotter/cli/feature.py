@@ -85,11 +85,13 @@ def latest(
 def audit(
     name: Name,
     *,
-    limit: Annotated[int, typer.Option(help="Devices to look at.", min=1, max=1_000)] = 100,
+    limit: Annotated[int, typer.Option(help="Devices, or rows, to look at.", min=1, max=10_000)] = 100,
+    offline: Annotated[bool, typer.Option("--offline", help="Audit what was materialised.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compute from the archive what is kept online; ends with 1 where anything differs."""
-    answer = platform().get("features", name, "audit", limit=limit)
+    """Compute from the archive what is kept online, or offline; ends with 1 where anything differs."""
+    kept = ("offline", "current") if offline else ()
+    answer = platform().get("features", name, *kept, "audit", limit=limit)
     show(answer, as_json=as_json)
     if answer["skewed"]:
         raise Corrupt(f"{len(answer['skewed'])} of {answer['values']} values differ from the archive")

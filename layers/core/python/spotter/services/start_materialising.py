@@ -25,6 +25,7 @@ from spotter.errors import Invalid, NotFound
 from spotter.ports.clock import Clock
 from spotter.ports.links import Links
 from spotter.ports.workflows import Workflow
+from spotter.services.audit_offline import AuditOffline, OfflineAudit
 from spotter.services.materialise_features import progress_of
 from spotter.services.start_extraction import ExtractionState
 from spotter.stores.dataset_versions import DatasetVersions
@@ -65,6 +66,7 @@ class OfflineStores(NamedTuple):
     runs: Workflow
     links: Links
     clock: Clock
+    audit: AuditOffline
 
 
 class StartMaterialising:
@@ -125,6 +127,14 @@ class StartMaterialising:
         """Read a version of what was materialised, the last made when none is named, or raise NotFound."""
         features = self._stores.sets.get(tenant, name, number)
         return self._stores.offline.manifest(tenant, features.id, version)
+
+    def audit(
+        self, tenant: Tenant, name: str, number: int | None, version: str | None, *, limit: int
+    ) -> OfflineAudit:
+        """Compare rows of a version with what live scoring would compute from the archive."""
+        features = self._stores.sets.get(tenant, name, number)
+        manifest = self._stores.offline.manifest(tenant, features.id, version)
+        return self._stores.audit(features, manifest, limit=limit)
 
     def linked(
         self,

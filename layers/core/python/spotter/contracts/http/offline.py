@@ -81,6 +81,26 @@ class OfflineAnswer(Answer):
     parent: str | None
 
 
+class OfflineSkewAnswer(Answer):
+    """A value that is not the same in the store and as live scoring would compute it."""
+
+    device: str
+    at: datetime
+    feature: str
+    offline: float | None
+    archive: float | None
+
+
+class OfflineAuditAnswer(Answer):
+    """What was compared; nothing skewed means that store and live scoring agree bit for bit."""
+
+    version: str
+    rows: int
+    values: int
+    skewed: tuple[OfflineSkewAnswer, ...]
+    missing: int
+
+
 class LinkedPartAnswer(Answer):
     """A Parquet part: its rows, its digest, and where it is for a while."""
 

@@ -13,6 +13,7 @@ from spotter.contracts.http.offline import (
     MaterialisationBody,
     MaterialisationStartedAnswer,
     OfflineAnswer,
+    OfflineAuditAnswer,
     OfflineEntryAnswer,
     OfflineHistoryAnswer,
 )
@@ -20,6 +21,7 @@ from spotter.contracts.names import SLUG_PATTERN
 from spotter.contracts.offline import OfflineManifest, Origin
 from spotter.entry.web.auth import AnEngineer
 from spotter.entry.web.dataset_parts import ForDatasets
+from spotter.services.audit_offline import OfflineAudit
 from spotter.services.start_extraction import ExtractionState
 from spotter.services.start_materialising import LinkedParts
 
@@ -85,6 +87,19 @@ async def list_offline_parts(  # noqa: PLR0913, PLR0917 - a parameter for each t
     manifest = parts.offline.manifest(who.tenant, name, number, _named(version))
     days = (since or "", until or "9999-12-31")
     return parts.offline.linked(manifest, days=days, first=first, limit=limit)
+
+
+@router.get("/{name}/offline/{version}/audit", response_model=OfflineAuditAnswer)
+async def audit_offline_version(
+    name: SetPath,
+    version: VersionPath,
+    parts: ForDatasets,
+    who: AnEngineer,
+    number: Number = None,
+    limit: Annotated[int, Query(ge=1, le=10_000, description="Rows that are looked at.")] = 1_000,
+) -> OfflineAudit:
+    """Compute rows anew from the archive as live scoring does, and list every difference."""
+    return parts.offline.audit(who.tenant, name, number, _named(version), limit=limit)
 
 
 def _named(version: str) -> str | None:
