@@ -143,6 +143,26 @@ class Platform:
             return sorted(set(_messages(json.loads(answer.read()))))
 
 
+class Cloud(NamedTuple):
+    """What otherwise time does: waking functions; and clients for what callers never see."""
+
+    client: Callable[[str], Any]
+
+    def wake(self, function: str, **event: object) -> None:
+        """Wake a function as its schedule does; not waited for."""
+        pages = self.client("lambda").get_paginator("list_functions").paginate()
+        names = [each["FunctionName"] for page in pages for each in page["Functions"]]
+        (name,) = (each for each in names if function in each)
+        self.client("lambda").invoke(
+            FunctionName=name, InvocationType="Event", Payload=json.dumps(event).encode()
+        )
+
+    def table(self, part: str) -> str:
+        """Name a table by a part of its name."""
+        names = self.client("dynamodb").list_tables()["TableNames"]
+        return str(next(name for name in names if part in name))
+
+
 def eventually(look: Callable[[], T], what: str, *, patience_s: float = PATIENCE_S) -> T:
     """Look until there is something to see, and give it."""
     deadline = time.monotonic() + patience_s
