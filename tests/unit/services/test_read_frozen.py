@@ -10,7 +10,8 @@ from builders.learning import LATER, PROFILE, SITE, TENANT, Workshop, a_request,
 from spotter.adapters.memory.records import MemoryRecords
 from spotter.adapters.parquet.tables import ParquetTables
 from spotter.contracts.datasets import Dataset, DatasetDefinition, DatasetManifest, Order
-from spotter.contracts.learning import FrozenData
+from spotter.contracts.features import Feature, Statistic
+from spotter.contracts.learning import FrozenData, WindowSpec
 from spotter.contracts.names import DatasetName, ProfileName
 from spotter.errors import Invalid, NotFound
 from spotter.services.extract_version import ExtractVersion
@@ -87,3 +88,15 @@ def test_what_a_recipe_made_of_a_version_is_not_trained_on_and_the_way_is_named(
 
     with pytest.raises(Invalid, match=f"train on bands@{version.version} with the recipe fill@1 instead"):
         workshop.extract(a_request(dataset=FrozenData(NAME, prepared.version)))
+
+
+def test_channels_of_single_features_are_read_from_a_version_too() -> None:
+    workshop = Workshop()
+    workshop.record_falls(*FOUR)
+    version = frozen(workshop)
+    window = WindowSpec((), 3.0, (), (Feature("g", Statistic.MAXIMUM, 3.0),))
+
+    from_version = workshop.extract(a_request(window=window, dataset=FrozenData(NAME, version.version)))
+
+    from_archive = workshop.extract(a_request(window=window))
+    assert [part.sha256 for part in from_version.parts] == [part.sha256 for part in from_archive.parts]

@@ -34,6 +34,7 @@ def options(*, as_json: AsJson = False) -> None:
     show_list({"statistics": rows, "pairs": pairs}, rows, ("statistic", "says", "unit"), as_json=as_json)
     if not as_json:
         tell(f"each over length_s seconds, lag_s before the reading; two channels by {', '.join(pairs)}")
+        tell("a channel named air.<channel> is that of the zone in which the wearer is")
 
 
 @app.command()

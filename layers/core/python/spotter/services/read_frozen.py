@@ -10,6 +10,7 @@ from spotter.contracts.datasets import Cell, Column, DatasetManifest
 from spotter.contracts.learning import TrainingRequest
 from spotter.contracts.names import DeviceName
 from spotter.contracts.readings import Reading
+from spotter.domain.features import OF_THE_AIR, channels_of
 from spotter.errors import Invalid
 from spotter.ports.rows import Piece
 from spotter.ports.tables import Tables
@@ -39,7 +40,7 @@ class ReadFrozen:
         return manifest.known_at, self._readings(manifest, request)
 
     def _readings(self, manifest: DatasetManifest, request: TrainingRequest) -> Iterator[Reading]:
-        channels = [column for column in manifest.columns if column.channel in request.window.channels]
+        channels = [column for column in manifest.columns if column.channel in channels_of(request.window)]
         number = 0
         for part in self._versions.parts(manifest):
             read = partial(self._versions.content, manifest.tenant, manifest.dataset, part)
@@ -85,5 +86,6 @@ def _refuse_unfit(manifest: DatasetManifest, request: TrainingRequest) -> None:
         sentence = f"{called} is not of profile {request.profile}; define a dataset with that profile"
         raise Invalid(sentence, field="dataset")
     there = {column.channel for column in manifest.columns}
-    if missing := [channel for channel in request.window.channels if channel not in there]:
+    wanted = [name for name in channels_of(request.window) if not name.startswith(OF_THE_AIR)]
+    if missing := [channel for channel in wanted if channel not in there]:
         raise Invalid(f"{called} has no channel {missing[0]}", field="window.channels", channels=missing)
