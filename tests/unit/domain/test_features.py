@@ -3,9 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from builders.learning import START, a_reading, a_stream, a_window
+from builders.learning import PROFILE, START, TENANT, a_profile, a_reading, a_stream, a_window
+from spotter.contracts.feature_sets import FeatureSet
 from spotter.contracts.features import Statistic
 from spotter.contracts.learning import WindowSpec
+from spotter.domain.feature_words import described
 from spotter.domain.features import feature_rows, in_order
 
 
@@ -74,3 +76,13 @@ def test_only_wanted_rows_are_computed() -> None:
     rows = list(feature_rows(a_stream([1.0, 2.0, 3.0]), a_window(), wanted={1}))
 
     assert [row[0] for row in rows] == [2.0]
+
+
+def test_the_air_has_the_unit_of_the_sensor_that_measures_it() -> None:
+    window = WindowSpec(("g", "air.ch4"), 10.0, (Statistic.MEAN, Statistic.SLOPE))
+    features = FeatureSet(TENANT, "worker", "A worker", PROFILE, window, "ada", START)
+
+    units = {each.name: each.unit for each in described(features, a_profile())}
+
+    assert units["g__mean"] == "g"
+    assert (units["air.ch4__mean"], units["air.ch4__slope"]) == ("sensor's", "sensor's/s")

@@ -11,6 +11,8 @@ from spotter.domain.features import OF_THE_AIR
 from spotter.domain.statistics import MEANINGS
 
 NONE = "1"
+OF_ITS_SENSOR = "sensor's"
+"""The unit of the air: which device measures it is told by the zone, not by the wearer's profile."""
 _UNITS: Mapping[Statistic, str] = {
     Statistic.COUNT: NONE,
     Statistic.CROSSINGS: NONE,
@@ -67,6 +69,8 @@ def _unit(feature: Feature, profile: Profile) -> str:
         return _UNITS[feature.statistic]
     channel = profile.channels.get(feature.channel)
     unit = (channel.unit if channel else None) or NONE
+    if feature.channel.startswith(OF_THE_AIR):
+        unit = OF_ITS_SENSOR
     match feature.statistic:
         case Statistic.SLOPE | Statistic.JERK:
             return f"{unit}/s"
