@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from array import array
 
 import msgspec
 import pytest
 
 from builders.archive import TENANT, a_reading
 from builders.crashing import Crashing, CrashingObjects, CrashingRecords
-from builders.datasets import DEFINITION, NAME, TABLES, Datasets, preparing_on, some_datasets
+from builders.datasets import DEFINITION, GRIDS, NAME, TABLES, Datasets, preparing_on, rows_of, some_datasets
 from spotter.contracts.datasets import DatasetManifest, RowChanges
 from spotter.contracts.preparing import PreparingOrder, PreparingRoles
 from spotter.domain.preparing import MOST_CELLS, refuse_too_large
 from spotter.domain.recipes.reading import recipe_of
 from spotter.errors import Invalid, Oversized, Unavailable
+from spotter.ports.grids import Laid
+from spotter.ports.rows import Piece
 from spotter.services.compare_versions import CompareVersions
 from spotter.stores.prepared import PreparedRecords
 
@@ -84,6 +87,20 @@ def test_what_changed_from_the_parent_is_told_row_by_row() -> None:
     assert fewer is not None
     assert compare(TENANT, NAME, source.version, filled).rows == RowChanges(0, 0, len(HOLES))
     assert compare(TENANT, NAME, source.version, fewer).rows == RowChanges(0, len(HOLES), 0)
+
+
+def test_a_version_of_several_parts_becomes_several_parts_with_the_same_rows() -> None:
+    datasets, source = with_holes()
+    column = next(each for each in source.columns if each.name == "co")
+    pieces = [Piece(str(number), lambda: datasets.contents(source)[0]) for number in range(2)]
+    rows = array("q", range(39, -1, -1))
+
+    values = GRIDS.read(pieces, [column])["co"]
+    parts = list(GRIDS.write(pieces, memoryview(rows), [Laid(column)], rows_a_part=15))
+
+    assert list(values) == [float(seq) for seq in range(20)] * 2
+    assert [part.rows for part in parts] == [15, 15, 10]
+    assert [row["co"] for part in parts for row in rows_of(part.content)] == list(values)[::-1]
 
 
 def test_the_current_version_stays_unless_it_is_asked_for() -> None:

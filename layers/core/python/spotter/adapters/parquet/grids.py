@@ -47,7 +47,7 @@ class DuckGrids:
                 taken |= {name: each[some] for name, each in values.items()}
                 part = scratch / f"part-{number}.parquet"
                 database.register("taken", taken)
-                database.execute(_writing(laid, part))
+                database.execute(_writing(laid, part)).fetchall()
                 database.unregister("taken")
                 columns = [each.column for each in laid]
                 content = part.read_bytes()
@@ -90,7 +90,7 @@ def _reading(column: Column, source: str) -> str:
 
 def _keep_source(database: duckdb.DuckDBPyConnection, source: str, kept: Sequence[Laid]) -> None:
     listed = ", ".join(name_of(each.column) for each in kept) or "1 AS nothing"
-    database.execute(f"CREATE TABLE source AS SELECT {listed} FROM {source}")  # noqa: S608 - our own words
+    database.execute(f"CREATE TABLE source AS SELECT {listed} FROM {source}").fetchall()  # noqa: S608 - our own words
 
 
 def _writing(laid: Sequence[Laid], part: Path) -> str:

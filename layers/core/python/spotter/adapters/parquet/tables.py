@@ -131,7 +131,7 @@ def _fetched(pieces: Sequence[Piece], scratch: Path) -> list[Path]:
 
 def summed(database: duckdb.DuckDBPyConnection, part: Path, columns: Sequence[Column]) -> tuple[Column, ...]:
     """Fill columns with what their values come down to."""
-    found = database.execute(wide.summing(part, columns)).fetchone() or ()
+    (found,) = database.execute(wide.summing(part, columns)).fetchall()  # to its end: nothing stays open
     each = zip(*[iter(found)] * len(wide.SUMS), strict=True)
     return tuple(
         msgspec.structs.replace(column, **dict(zip(wide.SUMS, sums, strict=True)))
