@@ -196,3 +196,16 @@ def test_a_file_is_fetched_under_the_name_that_it_was_brought_by(
     run("get", "code/steps/1")
 
     assert (tmp_path / "steps.py").read_bytes() == content
+
+
+def test_a_row_says_what_was_asked_about_and_no_more_than_fits(signed_in: Pretender) -> None:
+    many = [{"attribute": f"column{n}", "value": "x", "unit": None} for n in range(30)]
+    rows = {"attribute": "rows", "value": 20_000.0, "unit": None}
+    drift = {"attribute": "drift", "value": 0.5, "unit": None}
+    things = {"things": [a_thing(triples=[*many, rows, drift])], "total": 1, "next": None}
+    signed_in.answers["/v1/catalogue/things"] = (200, things)
+
+    told, _ = run("search", "drift>0.1")
+
+    assert "drift=0.5, rows=20000" in told
+    assert "and 26 more" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from datetime import timedelta
 
@@ -10,11 +11,16 @@ import pytest
 
 from builders.catalogue import ACME, NOON, an_entry
 from builders.tending import Garden, a_garden, flipped
-from spotter.contracts.catalogue import Kind
+from spotter.contracts.catalogue import Kind, Triple
+from spotter.contracts.datasets import DatasetPart
+from spotter.contracts.names import DatasetName
 from spotter.contracts.policies import Happening, Notify, Planned, Policy, Replicate, Retain
 from spotter.domain.catalogue.policies import checked
+from spotter.domain.part_tree import planted as planted_tree
 from spotter.errors import Invalid
 from spotter.services.keep_catalogue import record_thing
+from spotter.stores.dataset_versions import part_key
+from spotter.stores.part_lists import StoredNodes
 
 TWICE = Policy("twice", "kind:model", Replicate())
 
@@ -122,14 +128,67 @@ def test_who_wants_to_be_told_of_what_is_retired_is_told() -> None:
 
 def test_a_round_that_was_cut_short_goes_on_where_it_stopped() -> None:
     garden, planted = a_garden_of(250)
-    times = iter([NOON] * 101 + [NOON + timedelta(hours=2)] + [NOON] * 2_000)
+    times = iter([NOON] * 201 + [NOON + timedelta(hours=2)] + [NOON] * 2_000)
     short = garden.tend
     short._clock = lambda: next(times)  # noqa: SLF001 - time passes in the middle of a round
 
     first = short(ACME, until=NOON + timedelta(hours=1))
     second = short(ACME, until=NOON + timedelta(hours=1))
 
-    assert (first.things, second.things) == (100, 150)
+    assert first.things > 50
+    assert second.things == 250 - first.things
+    assert sorted(garden.replica.keys("")) == sorted(planted)
+
+
+def a_large_version(garden: Garden, count: int) -> dict[str, bytes]:
+    """Freeze a version with more parts than an entry holds; give what it consists of, by key."""
+    name, planted = DatasetName("large"), {}
+    nodes = StoredNodes(garden.lake, f"datasets/tenant={ACME}/dataset={name}/nodes/")
+    parts = []
+    for number in range(count):
+        content = f"part {number}".encode()
+        part = DatasetPart(f"p/{number}", hashlib.sha256(content).hexdigest(), len(content), 1)
+        planted[part_key(ACME, name, part)] = content
+        garden.lake.put(part_key(ACME, name, part), content)
+        parts.append(part)
+    tree = planted_tree(parts, nodes)
+    triples = (Triple("parts", float(count)), Triple("checksum", tree.root))
+    record_thing(garden.catalogue, an_entry("large", *triples))
+    return planted | {key: garden.lake.get(key) for key in garden.lake.keys("datasets/") if "/nodes/" in key}
+
+
+def test_the_parts_of_a_version_too_large_for_its_entry_are_proved_by_its_tree() -> None:
+    garden = a_garden()
+    garden.follow(Policy("twice", "kind:dataset", Replicate()))
+    planted = a_large_version(garden, 600)
+    assert len(planted) == 600 + 4
+
+    copied = garden.round()
+    damaged = [next(key for key in planted if kind in key) for kind in ("/nodes/", "/parts/")]
+    for bit, key in enumerate(damaged):
+        garden.lake.put(key, flipped(planted[key], bit))
+    mended, after = garden.round(), garden.round()
+
+    assert (copied.files, len(copied.done)) == (604, 604)
+    assert sorted(done.why for done in mended.done if done.does == "repair") == sorted(damaged)
+    assert after.done == ()
+    assert {key: garden.lake.get(key) for key in planted} == planted
+
+
+def test_a_round_is_cut_short_within_a_large_version_and_goes_on_there() -> None:
+    garden = a_garden()
+    garden.follow(Policy("twice", "kind:dataset", Replicate()))
+    planted = a_large_version(garden, 600)
+    times = iter([NOON] * 4 + [NOON + timedelta(hours=2)] + [NOON] * 2_000)
+    short = garden.tend
+    short._clock = lambda: next(times)  # noqa: SLF001 - time passes in the middle of a round
+
+    first = short(ACME, until=NOON + timedelta(hours=1))
+    second = short(ACME, until=NOON + timedelta(hours=1))
+
+    assert (first.things, second.things) == (0, 1)
+    assert 0 < first.files < len(planted)
+    assert first.files + second.files == len(planted)
     assert sorted(garden.replica.keys("")) == sorted(planted)
 
 

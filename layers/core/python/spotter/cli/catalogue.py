@@ -23,6 +23,21 @@ app.command()(catalogue_files.add)
 app.command()(catalogue_files.get)
 
 COLUMNS = ("id", "title", "site", "made_by", "made_at", "known")
+SHOWN = 6
+TELLING = (
+    "origin",
+    "does",
+    "status",
+    "rows",
+    "span",
+    "current",
+    "verdict",
+    "live",
+    "algorithm",
+    "label",
+    "decided",
+)
+"""What tells things of a kind apart, as far as they have it."""
 HELP = """Find things, the last changed first.
 
 Write attribute:value, attribute>number, attribute:low..high, attribute:begin*, attribute:* (has any),
@@ -40,8 +55,9 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find things."""
-    answer = platform().get("catalogue", "things", q=" ".join(query or ()), limit=limit, before=before)
-    rows = [{**each, "known": _known(each)} for each in answer["things"]]
+    asked = " ".join(query or ())
+    answer = platform().get("catalogue", "things", q=asked, limit=limit, before=before)
+    rows = [{**each, "known": _known(each, asked)} for each in answer["things"]]
     show_list(answer, rows, COLUMNS, as_json=as_json)
     if not as_json:
         more = f"; the next page: --before {answer['next']}" if answer["next"] else ""
@@ -169,8 +185,13 @@ def _relative(each: Json) -> str:
     return f"{each['id']} (retired)" if each["retired"] else each["id"]
 
 
-def _known(thing: Json) -> str:
-    return ", ".join(f"{each['attribute']}={_said(each)}" for each in thing["triples"]) or "-"
+def _known(thing: Json, asked: str) -> str:
+    """Say what was asked about and what tells things apart; `show` says everything."""
+    known = _together(thing["triples"])
+    named = [name for name in known if name in asked]
+    shown = list(dict.fromkeys([*named, *(name for name in TELLING if name in known), *known]))[:SHOWN]
+    more = f", and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
+    return ", ".join(f"{name}={known[name]}" for name in shown) + more or "-"
 
 
 def _said(triple: Json) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from spotter.contracts.catalogue import Edit, Entry, HeldFile, Triple
@@ -18,12 +20,15 @@ from spotter.domain.catalogue.policies import is_kept_twice, retired_by, told_of
 from spotter.errors import NotFound
 from spotter.ports.bell import Bell
 from spotter.ports.objects import Objects
+from spotter.services.files_of_things import files_of
 from spotter.services.keep_catalogue import edit_thing, retire_thing
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.policies import Policies
 from spotter.stores.rounds import Rounds
 
 AT_ONCE = 100
+FILES_AT_ONCE = 4
+"""Files that are read beside one another, each with its copy; a function holds so many of the largest."""
 
 
 class Tended(NamedTuple):
@@ -33,6 +38,11 @@ class Tended(NamedTuple):
     files: int
     size: int
     done: tuple[Planned, ...]
+
+    def with_(self, other: Tended) -> Tended:
+        """Add what was done beside it."""
+        things, files, size = self.things + other.things, self.files + other.files, self.size + other.size
+        return Tended(things, files, size, self.done + other.done)
 
 
 class TendCatalogue:
@@ -56,6 +66,7 @@ class TendCatalogue:
         self._replica = replica
         self._bell = bell
         self._clock = clock
+        self._pool = ThreadPoolExecutor(FILES_AT_ONCE)
 
     def __call__(self, tenant: Tenant, *, until: datetime, dry_run: bool = False) -> Tended:
         """Look at the things of a tenant until all were seen or the time is over.
@@ -63,40 +74,58 @@ class TendCatalogue:
         A dry run begins at the first thing, writes nothing, and says what would be done.
         """
         policies = self._in_force(tenant)
-        at = 0 if dry_run else self._rounds.begun(tenant)
+        at, within = (0, 0) if dry_run else self._rounds.begun(tenant)
         last = self._catalogue.number(tenant)
-        things = files = size = 0
-        done: list[Planned] = []
+        tended = Tended(0, 0, 0, ())
         while self._clock() < until:
             entries, reached = self._catalogue.changed_since(tenant, at, most=AT_ONCE)
-            for entry in (each for each in entries if at < each.number <= min(reached, last)):
-                things, files = things + 1, files + len(entry.files)
-                size += sum(file.size for file in entry.files)
-                done += self._tended(policies, entry, dry_run=dry_run)
+            due = [each for each in entries if at < each.number <= min(reached, last)]
+            for entry in sorted(due, key=lambda each: each.number):
+                part, stopped = self._tended(policies, entry, within, until, dry_run=dry_run)
+                tended, within = tended.with_(part), 0
+                if stopped is not None:
+                    self._stop(tenant, entry.number - 1, stopped, dry_run=dry_run)
+                    return tended
             at = 0 if reached >= last else reached
-            if not dry_run:
-                self._rounds.stopped(tenant, at)
+            self._stop(tenant, at, 0, dry_run=dry_run)
             if at == 0:
                 break
-        return Tended(things, files, size, tuple(done))
+        return tended
+
+    def _stop(self, tenant: Tenant, number: int, within: int, *, dry_run: bool) -> None:
+        if not dry_run:
+            self._rounds.stopped(tenant, number, within)
 
     def _in_force(self, tenant: Tenant) -> tuple[Policy, ...]:
         chosen = self._policies.find(tenant)
         return chosen.policies if chosen else ()
 
-    def _tended(self, policies: Sequence[Policy], entry: Entry, *, dry_run: bool) -> list[Planned]:
+    def _tended(
+        self, policies: Sequence[Policy], entry: Entry, within: int, until: datetime, *, dry_run: bool
+    ) -> tuple[Tended, int | None]:
+        """Prove the files of a thing from the group `within` on; say where to go on where time is up."""
+        done: list[Planned] = []
+        files = size = 0
+        for group, several in enumerate(files_of(self._lake, entry)):
+            if group < within:
+                continue
+            if self._clock() >= until:
+                return Tended(0, files, size, tuple(done)), group
+            prove = partial(self._proved, policies, entry, dry_run=dry_run)
+            proved = self._pool.map(prove, several)
+            done += [planned for planned in proved if planned is not None]
+            files, size = files + len(several), size + sum(file.size for file in several)
+        return Tended(1, files, size, (*done, *self._retired(policies, entry, dry_run=dry_run))), None
+
+    def _retired(self, policies: Sequence[Policy], entry: Entry, *, dry_run: bool) -> list[Planned]:
         now = self._clock()
-        done = [
-            planned
-            for file in entry.files
-            if (planned := self._proved(policies, entry, file, dry_run=dry_run)) is not None
-        ]
-        if (retired := retired_by(policies, entry, now)) is not None:
-            done.append(retired)
-            if not dry_run:
-                retire_thing(self._catalogue, entry.tenant, entry.id, why=retired.why, now=now)
-                self._tell(policies, entry, Happening.RETIRED, retired.why)
-        return done
+        retired = retired_by(policies, entry, now)
+        if retired is None:
+            return []
+        if not dry_run:
+            retire_thing(self._catalogue, entry.tenant, entry.id, why=retired.why, now=now)
+            self._tell(policies, entry, Happening.RETIRED, retired.why)
+        return [retired]
 
     def _proved(
         self, policies: Sequence[Policy], entry: Entry, file: HeldFile, *, dry_run: bool

@@ -122,7 +122,7 @@ class DatasetVersions:
 
     def part_key(self, tenant: Tenant, name: DatasetName, part: DatasetPart) -> str:
         """Say where a part is stored."""
-        return f"{folder_of(tenant, name)}parts/{part.sha256[:32]}.parquet"
+        return part_key(tenant, name, part)
 
     def nodes(self, tenant: Tenant, name: DatasetName) -> StoredNodes:
         """Give the place in which the nodes of a dataset's part lists are kept."""
@@ -204,6 +204,11 @@ class DatasetVersions:
         stored = msgspec.structs.replace(entry.document, deleted=stone)
         key = Key(_entries(tenant, name), entry.document.version)
         self._entries.put(key, stored, expected=entry.version)
+
+
+def part_key(tenant: Tenant, name: DatasetName, part: DatasetPart) -> str:
+    """Say where a part is stored."""
+    return f"{folder_of(tenant, name)}parts/{part.sha256[:32]}.parquet"
 
 
 def deleted(name: DatasetName, entry: VersionEntry, stone: Tombstone) -> WrongState:

@@ -26,12 +26,16 @@ class StoredNodes:
         """Keep a node and give its digest."""
         content = msgspec.json.encode(node)
         digest = hashlib.sha256(content).hexdigest()
-        self._objects.put(f"{self._folder}{digest[:32]}.json", content)
+        self._objects.put(self.key(digest), content)
         return digest
+
+    def key(self, digest: str) -> str:
+        """Say where a node is stored."""
+        return f"{self._folder}{digest[:32]}.json"
 
     def read(self, digest: str) -> Node:
         """Read a node, or raise NotFound or Corrupt."""
-        key = f"{self._folder}{digest[:32]}.json"
+        key = self.key(digest)
         content = self._objects.get(key)
         if hashlib.sha256(content).hexdigest() != digest:
             raise Corrupt(f"the part list {key} is not what was written", key=key)

@@ -13,9 +13,10 @@ from spotter.stores.documents import Documents
 
 
 class _Place(msgspec.Struct, frozen=True):
-    """The change up to which things were looked at."""
+    """The change up to which things were looked at, and how many groups of files of the thing after it."""
 
     number: int
+    within: int = 0
 
 
 class Rounds:
@@ -24,16 +25,18 @@ class Rounds:
     def __init__(self, records: Records) -> None:
         self._places = Documents(records, _Place)
 
-    def begun(self, tenant: Tenant) -> int:
-        """Say after which change to go on; 0 for a new round."""
+    def begun(self, tenant: Tenant) -> tuple[int, int]:
+        """Say after which change to go on, and within the thing after it; zeros for a new round."""
         stored = self._places.get(_key(tenant))
-        return stored.document.number if stored else 0
+        return (stored.document.number, stored.document.within) if stored else (0, 0)
 
-    def stopped(self, tenant: Tenant, number: int) -> None:
+    def stopped(self, tenant: Tenant, number: int, within: int = 0) -> None:
         """Say up to which change things were looked at; 0 when it was the last."""
         stored = self._places.get(_key(tenant))
         with suppress(Conflict):  # somebody else is on a round, and says where
-            self._places.put(_key(tenant), _Place(number), expected=stored.version if stored else None)
+            self._places.put(
+                _key(tenant), _Place(number, within), expected=stored.version if stored else None
+            )
 
 
 def _key(tenant: Tenant) -> Key:
