@@ -119,6 +119,7 @@ def a_desk() -> Desk:
         extractions=stores.extractions,
         trainings=trainings,
         freezes=MemoryWorkflow(),
+        lake=workshop.objects,
     )
     search = SearchCatalogue(
         catalogue, SavedIndexes(MemoryObjects()), empty=RoaringFinder, restored=RoaringFinder.restored

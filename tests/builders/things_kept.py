@@ -31,4 +31,5 @@ def things_kept(
         extractions=Extractions(workshop.objects, own),
         trainings=trainings or MemoryWorkflow(),
         freezes=freezes or MemoryWorkflow(),
+        lake=workshop.objects,
     )

@@ -12,6 +12,7 @@ from builders.gateways import carried_models_in
 from builders.learning import a_card
 from builders.operators import a_supervisor
 from builders.web import A_REGISTRATION, A_SITE, NOW, DevicesPlatform, with_a_site
+from spotter.contracts.catalogue import Triple
 from spotter.contracts.gateways import CarriedModels, Manifest, Update
 from spotter.contracts.learning import Candidate, Champion
 from spotter.contracts.names import ModelName, ProfileName, SiteName, Tenant
@@ -131,6 +132,11 @@ def test_models_without_content_are_those_that_are_live_for_the_devices_behind_i
     content = platform.lake.get(f"updates/acme/model/{ordered['sha256']}")
     carried = msgspec.json.decode(content, type=CarriedModels)
     assert [(each.model, each.version, each.text) for each in carried.models] == [(MODEL_NAME, "v1", text)]
+    known = platform.parts.deploy.models.catalogue
+    update = known.entry(TENANT, f"run/gate-1/{ordered['job']}")
+    carried_by = known.entry(TENANT, f"model/carried-by-gateways/{ordered['sha256'][:16]}")
+    assert Triple("parent", carried_by.id) in update.triples
+    assert Triple("parent", f"model/{MODEL_NAME}/v1") in carried_by.triples
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,8 @@ def test_a_sweep_finds_what_nobody_noted_and_nothing_twice(desk: Desk) -> None:
     desk.study()
     desk.train()
     desk.datasets.version()
+    digest = "d1" * 32
+    desk.kept.lake.put(f"updates/{TENANT}/model/{digest}", b"somebody's own")
 
     swept = desk.swept()
 
@@ -151,6 +153,7 @@ def test_a_sweep_finds_what_nobody_noted_and_nothing_twice(desk: Desk) -> None:
         "labels/fall/pit.1",
         "rules/pit/1",
         "run/night/20260902T080000",
+        f"model/carried-by-gateways/{digest[:16]}",
     }
     assert (swept.failed, swept.is_complete) == (0, True)
     assert desk.swept().noted == ()

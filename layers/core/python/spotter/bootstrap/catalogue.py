@@ -112,6 +112,7 @@ def _sweep(settings: CatalogueSettings | StewardSettings, records: Records, lake
         Extractions(lake, datasets),
         SfnWorkflow(client("stepfunctions"), settings.training_machine_arn),
         SfnWorkflow(client("stepfunctions"), settings.extraction_machine_arn),
+        lake,
     )
     return SweepThings(Catalogue(records), kept, system_clock)
 

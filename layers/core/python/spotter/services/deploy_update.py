@@ -9,6 +9,7 @@ import msgspec
 
 from spotter.contracts.gateways import KINDS, CarriedModels, Manifest, Update
 from spotter.contracts.names import DeviceName, Tenant, ThingName, thing_name
+from spotter.domain.catalogue.made_updates import Ordered
 from spotter.domain.lifecycle import is_gone
 from spotter.errors import Conflict, Invalid, NotFound, Oversized
 from spotter.ports.clock import Clock
@@ -17,6 +18,7 @@ from spotter.ports.objects import Objects
 from spotter.ports.rollouts import Rollout, Rollouts
 from spotter.services.carry_models import carried_models
 from spotter.services.gateway_manifest import gateway_manifest
+from spotter.services.note_things import note_update
 from spotter.stores.models import Models
 from spotter.stores.registry import Registry
 from spotter.stores.texts import ModelTexts
@@ -74,6 +76,8 @@ class DeployUpdate(NamedTuple):
         ordered = Deployed(self._job(thing, kind, digest), digest, len(content))
         if not self._stands(thing, ordered.job):
             self._order(thing, ordered, f"updates/{tenant}/{kind}/{digest}", kind, content)
+            told = Ordered(gateway, ordered.job, kind, digest, len(content))
+            note_update(self.models.catalogue, tenant, told, content, now=self.clock())
         return ordered
 
     def state(self, tenant: Tenant, gateway: DeviceName, *, job: str) -> Rollout:

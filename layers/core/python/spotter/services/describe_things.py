@@ -13,10 +13,12 @@ import msgspec
 
 from spotter.contracts.catalogue import Entry, HeldFile
 from spotter.contracts.datasets import DatasetManifest, Version, VersionEntry
+from spotter.contracts.gateways import CarriedModels
 from spotter.contracts.learning import Candidate
 from spotter.contracts.names import DatasetName, LabelName, SiteName, Tenant
 from spotter.domain.catalogue.made_datasets import entry_of_labels, entry_of_version
 from spotter.domain.catalogue.made_models import entry_of_model
+from spotter.domain.catalogue.made_updates import entry_of_carried
 from spotter.errors import NotFound
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.models import Models
@@ -58,6 +60,15 @@ def described_labels(
     return entry_of_labels(
         at, stored.version, marked.intervals, marked.excluded, marked.decision, now=now, by=by
     )
+
+
+def described_carried(tenant: Tenant, sha256: str, content: bytes, *, now: datetime) -> Entry:
+    """Describe the models that a gateway carries; what somebody ordered themselves may be anything."""
+    try:
+        carried = msgspec.json.decode(content, type=CarriedModels)
+    except msgspec.DecodeError:
+        carried = None
+    return entry_of_carried(tenant, sha256, carried, len(content), now=now)
 
 
 def _recipe(models: Models, candidate: Candidate) -> str | None:

@@ -22,6 +22,7 @@ from spotter.domain.catalogue.made_runs import (
     entry_of_training,
     training_id,
 )
+from spotter.domain.catalogue.made_updates import carried_id
 from spotter.domain.catalogue.made_words import (
     entry_of_features,
     entry_of_profile,
@@ -31,8 +32,14 @@ from spotter.domain.catalogue.made_words import (
 from spotter.domain.catalogue.telling import thing_id
 from spotter.domain.causes import cause_of
 from spotter.errors import NotFound
+from spotter.ports.objects import Objects
 from spotter.ports.workflows import Workflow
-from spotter.services.describe_things import described_labels, described_model, described_version
+from spotter.services.describe_things import (
+    described_carried,
+    described_labels,
+    described_model,
+    described_version,
+)
 from spotter.services.show_training import ended, training_of
 from spotter.stores.dataset_versions import DatasetVersions
 from spotter.stores.extractions import Extractions
@@ -63,6 +70,7 @@ class Kept(NamedTuple):
     extractions: Extractions
     trainings: Workflow
     freezes: Workflow
+    lake: Objects
 
 
 def find_things(kept: Kept, tenant: Tenant, now: datetime) -> Iterator[Found]:
@@ -76,6 +84,9 @@ def find_things(kept: Kept, tenant: Tenant, now: datetime) -> Iterator[Found]:
         yield Found(id_, partial(described_model, kept.models, candidate))
     for run in kept.models.runs(tenant):
         yield Found(training_id(run), partial(_training, kept.trainings, run), _is_over)
+    for key in kept.lake.keys(f"updates/{tenant}/model/"):
+        sha256 = key.rpartition("/")[2]
+        yield Found(carried_id(sha256), partial(_carried, kept.lake, tenant, key, now), _is_there)
     for study in kept.studies.all(tenant):
         yield _found(entry_of_study(study, standing_of(study, kept.studies.trials(study))))
 
@@ -117,6 +128,14 @@ def _says(dataset: Dataset, listed: VersionEntry, entry: Entry) -> bool:
 
 def _is_over(entry: Entry) -> bool:
     return not any(t.attribute == "status" and t.value == RUNNING.lower() for t in entry.recorded)
+
+
+def _is_there(_entry: Entry) -> bool:
+    return True
+
+
+def _carried(lake: Objects, tenant: Tenant, key: str, now: datetime) -> Entry:
+    return described_carried(tenant, key.rpartition("/")[2], lake.get(key), now=now)
 
 
 def _training(trainings: Workflow, run: TrainingRun) -> Entry:

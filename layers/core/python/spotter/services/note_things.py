@@ -11,10 +11,16 @@ from datetime import datetime
 from spotter.contracts.catalogue import Entry
 from spotter.contracts.datasets import Version
 from spotter.contracts.names import DatasetName, LabelName, ModelName, SiteName, Tenant
+from spotter.domain.catalogue.made_updates import Ordered, entry_of_update
 from spotter.domain.catalogue.made_words import entry_of_code
 from spotter.domain.catalogue.telling import code_id
 from spotter.errors import SpotterError
-from spotter.services.describe_things import described_labels, described_model, described_version
+from spotter.services.describe_things import (
+    described_carried,
+    described_labels,
+    described_model,
+    described_version,
+)
 from spotter.services.keep_catalogue import record_thing
 from spotter.stores.catalogue import Catalogue
 from spotter.stores.code_version import code_version, known_of_code
@@ -67,6 +73,16 @@ def note_labels(
         return note(models.catalogue, described_labels(models, at, now=now, by=by))
     except SpotterError:
         return 0
+
+
+def note_update(
+    catalogue: Catalogue, tenant: Tenant, ordered: Ordered, content: bytes, *, now: datetime
+) -> int:
+    """Note the order of an update for a gateway, and the models that it carries."""
+    entries = [entry_of_update(tenant, ordered, now=now)]
+    if ordered.kind == "model":
+        entries.append(described_carried(tenant, ordered.sha256, content, now=now))
+    return note(catalogue, *entries)
 
 
 def _note_code(catalogue: Catalogue, tenant: Tenant, digest: str, now: datetime) -> None:
