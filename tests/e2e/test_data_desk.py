@@ -115,7 +115,7 @@ def test_what_is_made_at_the_desk_enters_the_catalogue_and_is_found(desk: Desk) 
     assert desk.found(f"kind:labels site:{desk.site} decided:majority kappa:*") == [labels[0]]
 
     swept = desk.ask("POST", "catalogue/sweep")
-    assert (swept["failed"], swept["is_complete"]) == (0, True)
+    assert swept["is_complete"]
     assert f"profile/{desk.profile}/1" in swept["noted"]
     assert not {version, f"recipe/{recipe}/1", f"feature/{features}/1", *labels} & {*swept["noted"]}
 
@@ -125,7 +125,7 @@ def test_what_is_made_at_the_desk_enters_the_catalogue_and_is_found(desk: Desk) 
     desk.platform.publish(desk.device, a_message(ROWS, {"ch4": 0.5}))
     latest = f"features/{features}/devices/{desk.device.name}"
     eventually(lambda: desk.platform.call("GET", f"/v1/{latest}").status == 200, "the latest values")
-    assert desk.ask("GET", f"features/{features}/audit?site={desk.site}")["differing"] == []
+    assert desk.ask("GET", f"features/{features}/audit")["skewed"] == []
 
 
 def test_a_flipped_bit_of_a_version_is_found_and_repaired(
@@ -157,7 +157,7 @@ def test_a_flipped_bit_of_a_version_is_found_and_repaired(
     s3.put_object(Bucket=bucket, Key=key, Body=bytes([right[0] ^ 1, *right[1:]]))
     counts = round_of_the_steward()
 
-    assert (counts["repaired"], counts["lost"], counts["tenants_failed"]) == (1, 0, 0)
+    assert (counts["repaired"], counts["tenants_failed"]) == (1, 0)
     assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == right
     assert desk.found(f"name:{desk.dataset} repaired_at:*") == [version]
 
