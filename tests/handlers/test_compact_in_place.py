@@ -31,7 +31,7 @@ KIM = WorkerName("kim")
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    tables, composed = ("registry", "trails", "archive"), (compact.compose, archive.compose)
+    tables, composed = ("registry", "trails", "archive", "models"), (compact.compose, archive.compose)
     with a_moto_environment(monkeypatch, tables=tables, queues=("alarms",), composed=composed) as urls:
         yield urls["alarms"]
 
