@@ -1,8 +1,9 @@
-"""The bell that calls people by another way when the way of alarms is broken, on the running stack."""
+"""The bell, on the running stack: it calls somebody when the way of alarms is broken, until it is whole."""
 
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from callers import Cloud, Platform, eventually
+from callers import Cloud, Platform, a_message, eventually
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.contracts.heartbeat import Pulse
 from spotter.contracts.names import SiteName, Tenant
@@ -28,7 +29,7 @@ def a_contact(platform: Platform, **ways: object) -> str:
     return name
 
 
-def test_a_way_of_alarms_that_is_not_gone_to_its_end_calls_somebody_by_the_bell(
+def test_a_way_of_alarms_that_is_not_gone_to_its_end_calls_somebody_by_the_bell_until_it_is(
     platform: Platform, aws: Callable[[str], Any]
 ) -> None:
     cloud, phone = Cloud(aws), f"+8210{uuid.uuid4().int % 10**8:08d}"
@@ -42,9 +43,20 @@ def test_a_way_of_alarms_that_is_not_gone_to_its_end_calls_somebody_by_the_bell(
     age(Pulses(DynamoRecords(aws("dynamodb"), cloud.table("Trails"))), platform.stack.tenant, site)
     cloud.wake("WatchHeartbeats")
     broken = eventually(lambda: bell(site), "the bell")[0]
+    platform.publish(device, a_message(1, {"heartbeat": 1}))
+    text = eventually(lambda: platform.texts(phone), "the heartbeat's page")[0]
+    code = re.search(r"Reply (A \w{4})", text)
+    assert code is not None, text
+    answer = {"originationNumber": phone, "messageBody": code[1]}
+    aws("sns").publish(TopicArn=platform.stack.outputs["RepliesTopicArn"], Message=json.dumps(answer))
+    where = f"/v1/sites/{site}/heartbeat"
+    eventually(lambda: platform.call("GET", where).body["answered_at"], "the receipt")
+    cloud.wake("WatchHeartbeats")
 
+    restored = eventually(lambda: bell(site), "the bell again")[0]
     assert "may reach nobody" in broken
     assert "certificate" in broken
+    assert "works again" in restored
 
 
 def age(pulses: Pulses, tenant: str, site: str) -> None:
