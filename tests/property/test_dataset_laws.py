@@ -76,6 +76,19 @@ def test_a_version_holds_what_was_known_then_whatever_the_archive_did_since(
     assert told == by_moment(known)
 
 
+def test_the_same_rows_are_the_same_version_whether_they_lie_raw_or_compacted() -> None:
+    raw, mixed = datasets_on(an_archive()), datasets_on(an_archive())
+    seven, eight = (
+        a_reading(0, {"ch4": 0.0}, device=name, arrived=122_400) for name in ("helmet-7", "helmet-8")
+    )
+    raw.archive.arrive([seven, eight])
+    mixed.archive.arrive([seven])
+    mixed.archive.compacted()
+    mixed.archive.arrive([eight])
+
+    assert mixed.version().version == raw.version().version
+
+
 def test_an_extraction_that_dies_after_any_call_shows_nothing_and_ends_the_same_when_repeated() -> None:
     archive = an_archive()
     archive.arrive([a_reading(seq, {"ch4": float(seq)}) for seq in range(3)])
