@@ -24,7 +24,7 @@ def spotter(*words: object) -> Result:
 
 def test_the_best_for_a_file_is_started_with_one_command_and_remembered(data: Path, tmp_path: Path) -> None:
     asked = ("model", "recommend", data, "--label", "wet", "--models", tmp_path, "--json")
-    simple = ("--weights", "explainability=1,training_time=1", "--budget", "20s", "--out", tmp_path / "m")
+    simple = ("--weights", "explainability=1,training_time=1", "--budget", "1h", "--out", tmp_path / "m")
 
     started = spotter(*asked, *simple, "--start")
     again = spotter(*asked)
