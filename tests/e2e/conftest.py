@@ -32,6 +32,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         os.environ["SPOTTER_STACK"] = str(local.state)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests on one worker (`--dist loadgroup`), and those of files that name a group too."""
     for item in items:
