@@ -31,7 +31,7 @@ demo: setup  ## from nothing to a live site on the local stack; writes build/dem
 .PHONY: test
 test: setup  ## every test that needs no account
 	@$(bin)/python -m pytest -q -n 2 tests/unit tests/property tests/contract tests/handlers tests/shape --ignore $(built)
-	@$(bin)/python -m pytest -q -n 2 --dist loadgroup tests/e2e
+	@$(bin)/python -m pytest -q -n 2 --dist loadfile tests/e2e
 	@$(bin)/python -m pytest -q -n 2 $(built)
 
 .PHONY: test-unit
@@ -44,7 +44,7 @@ test-deep: setup  ## networks of time, with PyTorch in an environment of its own
 
 .PHONY: e2e
 e2e: setup  ## the tests on the local stack
-	@$(bin)/python -m pytest -q -n 2 --dist loadgroup tests/e2e
+	@$(bin)/python -m pytest -q -n 2 --dist loadfile tests/e2e
 
 .PHONY: check
 check:  ## format, lint, types, shape (the layers' imports are looked at by `make test`)

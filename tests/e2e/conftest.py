@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -32,14 +33,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         os.environ["SPOTTER_STACK"] = str(local.state)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests on one worker (`--dist loadgroup`), and those of files that name a group too."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Stop the stack that the lead has started."""
     if local := session.config.stash.get(SHARED, None):
@@ -60,6 +53,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
         yield local.up()
     finally:
         local.down()
+
+
+@pytest.fixture
+def compaction(stack: Endpoints) -> Iterator[None]:
+    """Keep other tests from compaction, which is of all sites at once, while one counts what it does."""
+    with (Path(stack.logs).parent / "compaction.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")

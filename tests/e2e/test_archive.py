@@ -20,7 +20,7 @@ import pytest
 from builders.recorded import FILES, STEP, Recorded, first_difference, is_recorded, recorded
 from callers import Device, Platform, eventually
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("compaction")]  # which is of all sites at once
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("compaction")]
 
 ROWS = int(os.environ.get("SPOTTER_RECORDED_ROWS", "40"))
 Value = tuple[str, int, str]

@@ -124,7 +124,11 @@ def test_what_is_made_at_the_desk_enters_the_catalogue_and_is_found(desk: Desk) 
 
     desk.platform.publish(desk.device, a_message(ROWS, {"ch4": 0.5}))
     latest = f"features/{features}/devices/{desk.device.name}"
-    eventually(lambda: desk.platform.call("GET", f"/v1/{latest}").status == 200, "the latest values")
+    eventually(
+        lambda: desk.platform.call("GET", f"/v1/{latest}").status == 200,
+        "the latest values",
+        patience_s=240,  # a message that met others at the device's tail comes back after three minutes
+    )
     assert desk.ask("GET", f"features/{features}/audit")["skewed"] == []
 
 

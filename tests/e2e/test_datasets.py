@@ -16,7 +16,7 @@ from callers import eventually
 from infra.local.places import Endpoints
 from terminals import Person, fresh
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("compaction")]  # which is of all sites at once
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("compaction")]
 
 ROWS = 30
 Json = dict[str, Any]  # whatever a command answers
