@@ -67,7 +67,7 @@ class PlanQuery:
         definition = self._versions.dataset(tenant, name).document.definition
         if definition is None:
             raise Invalid(f"dataset {name} was uploaded; there is nothing to extract", field="dataset")
-        when = known_at or self._clock().replace(microsecond=0)
+        when = known_at or self._clock()
         manifests = list(self._manifests(definition))
         files = [f"s3://{self._bucket}/{file.key}" for each in manifests for file in each.files]
         said = said_by_profiles(self._registry, definition)

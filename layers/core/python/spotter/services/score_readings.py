@@ -28,8 +28,8 @@ from spotter.services.stream import Stream, continued
 from spotter.stores.lake import PredictionLog, batch_name
 from spotter.stores.tails import Tail, Tails
 
-ATTEMPTS = 3
-"""Two invocations rarely meet on one device; thrice means something is wrong, and the queue waits better."""
+ATTEMPTS = 8
+"""Invocations meet on a device that sends many small messages; one that gives up comes back minutes later."""
 
 IDLE_WINDOW = timedelta(seconds=30)
 """What is kept of a device that no model watches yet, so that a first champion finds windows."""

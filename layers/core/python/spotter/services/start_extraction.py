@@ -56,7 +56,7 @@ class StartExtraction:
             NotFound: there is no such dataset.
             Invalid: it was uploaded and has nothing to extract, or `known_at` lies ahead.
         """
-        now = self._clock().replace(microsecond=0)
+        now = self._clock()
         if known_at is not None and known_at > now:
             raise Invalid("known_at lies ahead; nobody knows yet what will have arrived", field="known_at")
         definition = self._versions.dataset(tenant, name).document.definition

@@ -92,7 +92,7 @@ class StartMaterialising:
             Invalid: the range is empty, or `known_at` lies ahead or is told for a dataset.
         """
         features = self._stores.sets.get(tenant, name, version)
-        now = self._stores.clock().replace(microsecond=0)
+        now = self._stores.clock()
         if known_at is not None and known_at > now:
             raise Invalid("known_at lies ahead; nobody knows yet what will have arrived", field="known_at")
         match origin:
