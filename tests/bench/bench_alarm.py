@@ -34,6 +34,9 @@ WARM_UP, ALARMS = 8, 60
 MESSAGES, PER_MESSAGE = 120, 50
 ROUNDS = 11
 TIER_S, TARGET_TIER_S = 30, 35.0
+SETTLED_S = 15
+"""After the second tier's turn: by then what escalates is warm too. Where it is not, the emulator unpacks its
+layers once for every alarm that waits, all in the process that everything else passes through."""
 TARGET_P50_MS, TARGET_P99_MS = 250.0, 1000.0
 PROFILE = {
     "ch4": {"type": "number", "unit": "%", "minimum": 0, "maximum": 100, "hazard": "ch4"},
@@ -164,6 +167,7 @@ def _process_ms(function: str, code: str) -> float:
 def _latency(bench: Bench, publisher: Publisher) -> None:
     for _ in range(WARM_UP):
         bench.time_to_page(publisher)
+    time.sleep(TIER_S + SETTLED_S)
     took = percentiles([bench.time_to_page(publisher) for _ in range(ALARMS)])
     conditions = f"local stack, warm, MQTT QoS 1, event lane, one alarm at a time, {ALARMS} alarms"
     target = "the requirement"
