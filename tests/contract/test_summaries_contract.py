@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from spotter.adapters.parquet.summaries import ParquetSummaries
 from spotter.contracts.datasets import Cell, Column, ColumnType
-from spotter.domain.skew.summaries import joined, summary_of
+from spotter.domain.skew.inferring import inferred, oddities
+from spotter.domain.skew.summaries import distinct, joined, summary_of
+from spotter.domain.skew.value_skew import value_skew
 from spotter.ports.rows import Piece
 
 SUMMARIES = ParquetSummaries(memory="500MB")
@@ -83,3 +85,24 @@ def test_parts_add_up_to_the_whole() -> None:
     whole = joined((SUMMARIES.summary(part, [column]) for part in parts), [column])
 
     assert whole.columns == (summary_of(column, cells),)
+
+
+def test_a_million_categories_are_counted_within_their_error_named_and_not_listed() -> None:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
+        file = Path(folder) / "part.parquet"
+        database.sql("SELECT 'b' || range AS badge FROM range(1_000_000)").write_parquet(str(file))
+        content = file.read_bytes()
+
+    summary = SUMMARIES.summary(Piece("part", lambda: content), [Column("badge", ColumnType.TEXT)])
+
+    (sentence,), (rule,) = oddities(summary), inferred(summary).values()
+    found = distinct(summary.columns[0])
+    assert found == pytest.approx(1_000_000, rel=0.2)  # three times its error of 6 %
+    assert sentence == (
+        f"column badge holds about {found:,} different texts, more than 1,000: it names things,"
+        " so its texts are neither listed nor compared, and teach nothing"
+    )
+    assert (summary.columns[0].categories, rule.categories) == (None, None)
+    assert value_skew({"badge": rule}, summary, summary).notes == (
+        "column badge holds too many different texts to be compared; it names things",
+    )

@@ -14,7 +14,6 @@ from spotter.contracts.datasets import Cell, ColumnType
 from spotter.contracts.skew import ColumnRule, Finding, SkewKind
 from spotter.domain.skew.inferring import inferred, oddities, refuse_empty
 from spotter.domain.skew.schema_skew import schema_skew
-from spotter.domain.skew.summaries import distinct
 from spotter.domain.skew.value_skew import FEWEST, value_skew
 from spotter.errors import Invalid
 
@@ -147,21 +146,6 @@ def test_a_column_that_a_person_made_optional_may_be_missing() -> None:
 )
 def test_columns_from_which_nothing_can_be_learned_are_named(cells: list[Cell], sentence: str) -> None:
     assert list(oddities(summed({"x": cells}))) == [sentence]
-
-
-def test_a_hundred_thousand_categories_are_estimated_named_and_not_listed() -> None:
-    summary = summed({"badge": [f"badge-{number}" for number in range(100_000)]})
-
-    (sentence,) = oddities(summary)
-    (rule,) = inferred(summary).values()
-
-    assert distinct(summary.columns[0]) == pytest.approx(100_000, rel=0.2)
-    assert "column badge holds about" in sentence
-    assert "it names things" in sentence
-    assert rule.categories is None
-    assert value_skew({"badge": rule}, summary, summary).notes == (
-        "column badge holds too many different texts to be compared; it names things",
-    )
 
 
 def test_a_version_without_rows_is_refused() -> None:

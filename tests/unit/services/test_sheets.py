@@ -186,13 +186,13 @@ def test_a_number_and_a_text_in_one_field_of_json_are_pointed_out() -> None:
     assert (trouble.column, trouble.row) == ("ch4", 10)
 
 
-def test_a_column_of_very_many_texts_is_warned_of() -> None:
-    content = "note\n" + "".join(f"n{number:x}\n" for number in range(100_001))
+def test_a_column_of_a_million_texts_is_warned_of() -> None:
+    content = "note\n" + "".join(f"n{number:x}\n" for number in range(1_000_000))
 
     (warning,) = looked_at("a.csv", content.encode()).warnings
 
     assert warning.startswith(
-        "column note has 100001 different texts, 'n0' first; as a category it teaches nothing"
+        "column note has 1,000,000 different texts, 'n0' first; as a category it teaches nothing"
     )
 
 

@@ -80,8 +80,11 @@ def _picture(change: Told) -> str:
     drawn = [f'<svg width="{_WIDTH}" height="{len(shares) * _ROW}" role="img">']
     drawn.append(f"<title>Shares of {escape(change['column'])} before and now</title>")
     for at, each in enumerate(shares):
-        top, label = at * _ROW, escape(each["label"][:28])
-        drawn.append(f'<text x="{_LEFT - 8}" y="{top + 16}" text-anchor="end">{label}</text>')
+        top, label, whole = at * _ROW, escape(each["label"][:28]), escape(each["label"])
+        told = f"{whole}: {each['before'] * 100:.1f} % before, {each['after'] * 100:.1f} % now"
+        drawn.append(
+            f'<g><title>{told}</title><text x="{_LEFT - 8}" y="{top + 16}" text-anchor="end">{label}</text>'
+        )
         for below, side, colour in ((0, "before", _BEFORE), (_BAR, "after", _NOW)):
             width = each[side] / most * room
             drawn.append(
@@ -89,6 +92,7 @@ def _picture(change: Told) -> str:
                 f' fill="{colour}"/>'
                 f'<text x="{_LEFT + width + 5:.1f}" y="{top + 11 + below}">{each[side] * 100:.1f} %</text>'
             )
+        drawn.append("</g>")
     return "".join(drawn) + "</svg>"
 
 

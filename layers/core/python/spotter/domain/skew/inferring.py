@@ -69,7 +69,7 @@ def _sameness(column: ColumnSummary) -> str:
         sentence = (
             f"column {column.name} holds about {found:,} different texts, more than {MOST_CATEGORIES:,}"
         )
-        return f"{sentence}: it names things, so its texts are neither listed nor compared"
+        return f"{sentence}: it names things, so its texts are neither listed nor compared, and teach nothing"
     return ""
 
 

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from heapq import nsmallest
 
 import msgspec
 
@@ -86,7 +87,7 @@ def distinct(summary: ColumnSummary) -> int | None:
 def _with_categories(made: ColumnSummary, told: Iterable[Cell]) -> ColumnSummary:
     texts = [(str(value).lower() if isinstance(value, bool) else str(value)) for value in told]
     counts = Counter(text[:LONGEST_CATEGORY] for text in texts)
-    marks = tuple(sorted({mark_of(text) for text in counts})[:MARKS])
+    marks = tuple(nsmallest(MARKS, {mark_of(text) for text in counts}))
     kept = dict(sorted(counts.items())) if len(counts) <= MOST_CATEGORIES else None
     return msgspec.structs.replace(made, categories=kept, marks=marks)
 
