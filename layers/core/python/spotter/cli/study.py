@@ -1,4 +1,4 @@
-"""`spotter study`: a search that several processes work on, and that outlives each of them."""
+"""Studies: searches that several processes work on, and that outlive each of them."""
 
 from __future__ import annotations
 

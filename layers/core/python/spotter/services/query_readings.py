@@ -58,6 +58,7 @@ class QueryReadings:
         self._raw = raw
         self._days = days
         self._rows = rows
+        self._packed: tuple[object, bytes | None] = (None, None)
 
     def __call__(self, tenant: Tenant, site: SiteName, wanted: Selection) -> Page:
         """Answer a page of at most as many rows as are wanted.
@@ -111,10 +112,15 @@ class QueryReadings:
         if len(new) > MOST_FRESH:
             sentence = f"{len(new)} raw objects wait for compaction; ask again after the next"
             raise Oversized(sentence, waiting=len(new), since=hour_of(new[0]))
+        asked = (new, wanted.devices, wanted.stints, day_of(wanted.since), day_of(wanted.until))
+        if self._packed[0] != asked:
+            self._packed = asked, self._pack(new, wanted)
+        return self._packed[1]
+
+    def _pack(self, new: Sequence[str], wanted: Selection) -> bytes | None:
+        """Pack what raw objects hold of what is wanted; they never change, so the next page needs no more."""
         lines = [line for _, some in self._raw.read(new) for line in some if _is_wanted(line, wanted)]
-        if not lines:
-            return None
-        return self._rows.pack(settled(readings_of(line.content for line in lines)).kept)
+        return self._rows.pack(settled(readings_of(line.content for line in lines)).kept) if lines else None
 
 
 def refuse_unanswerable(wanted: Selection) -> None:
