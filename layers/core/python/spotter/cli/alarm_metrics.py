@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from spotter.cli.files import write_text
 from spotter.cli.metrics_page import page_of
 from spotter.cli.moments import as_moment
 from spotter.cli.session import platform
@@ -40,7 +41,7 @@ def metrics(
         "sites", site, "alarm-metrics", since=begin.isoformat(), until=end.isoformat(), positions=positions
     )
     if page is not None:
-        page.write_text(page_of(answer, rows_of(answer)), encoding="utf-8")
+        write_text(page, page_of(answer, rows_of(answer)))
         tell(f"wrote {page}")
     rows = [] if as_json else [{"measure": name, "value": value} for name, value in rows_of(answer)]
     show_list(answer, rows, ("measure", "value"), as_json=as_json)

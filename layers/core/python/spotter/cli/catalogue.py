@@ -10,7 +10,7 @@ import typer
 from spotter.cli import catalogue_files
 from spotter.cli.catalogue_words import Thing, parts_of, triple_of
 from spotter.cli.client import Json
-from spotter.cli.files import mapping_of
+from spotter.cli.files import mapping_of, write_text
 from spotter.cli.lineage_page import lineage_page
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
@@ -77,7 +77,7 @@ def one(
     lineage = platform().get("catalogue", "things", *parts_of(thing), "lineage", depth=depth)
     known = _together(answer["triples"])
     if html is not None:
-        html.write_text(lineage_page(answer, lineage, known), encoding="utf-8")
+        write_text(html, lineage_page(answer, lineage, known))
         tell(f"{html} shows {len(lineage['relatives'])} things")
     if as_json:
         show({**answer, "lineage": lineage}, as_json=True)

@@ -14,7 +14,7 @@ from spotter.cli.dataset_extract import extract
 from spotter.cli.dataset_schema import app as schema
 from spotter.cli.dataset_upload import upload
 from spotter.cli.dataset_validate import validate, waive
-from spotter.cli.files import mapping_of
+from spotter.cli.files import mapping_of, write_text
 from spotter.cli.readings_query import moment, seconds
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
@@ -91,7 +91,7 @@ def plan(
     """Tell how much an extraction would read; write the query for what no function can hold."""
     answer = platform().get("datasets", name, "plan")
     if sql is not None:
-        sql.write_text(answer["query"])
+        write_text(sql, answer["query"])
         answer |= {"query": str(sql)}
     show(answer, as_json=as_json)
 
@@ -112,7 +112,7 @@ def one(name: Name, *, version: OfVersion = "current", as_json: AsJson = False) 
         show(answer, as_json=True)
         return
     show({field: answer[field] for field in _SUMMARY}, as_json=False)
-    show_list(answer, answer["columns"], _COLUMNS, as_json=False)
+    show_list(answer, map(_timed, answer["columns"]), _COLUMNS, as_json=False)
     for warning in answer["warnings"]:
         tell(f"warning: {warning}")
 
@@ -217,5 +217,17 @@ def _changed(column: Json) -> Json | None:
 
 
 def _short(column: Json | None, field: str) -> str:
-    value = column and column[field]
-    return "-" if value is None else f"{value:.6g}"
+    value = column and _timed(column)[field]
+    return "-" if value is None else value if isinstance(value, str) else f"{value:.6g}"
+
+
+def _timed(column: Json) -> Json:
+    """Say what a column of times comes down to as times; they come in epoch seconds."""
+    if column["type"] != "time":
+        return column
+    ends = {field: column[field] for field in ("minimum", "maximum") if column[field] is not None}
+    return column | {field: _moment(second) for field, second in ends.items()}
+
+
+def _moment(second: float) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -25,7 +25,9 @@ _FORMS: dict[str, ExportFormat] = {".csv": "csv", ".parquet": "parquet", ".json"
 def export(
     name: Annotated[str, typer.Argument(help="The dataset's name.")],
     *,
-    out: Annotated[Path, typer.Option(help="The file: .csv, .parquet, .json or .jsonl (a row a line).")],
+    out: Annotated[
+        Path, typer.Option(help="The file: .csv, .parquet, .json or .jsonl (no list, a row a line).")
+    ],
     version: Annotated[str, typer.Option(help="Which version.")] = "current",
     names: Annotated[bool, typer.Option("--names", help="Workers by name; needs the role operator.")] = False,
     label: Annotated[
@@ -37,8 +39,9 @@ def export(
     form = _FORMS.get(out.suffix.lower())
     if form is None:
         raise Invalid(f"{out.name} does not say the form; end it with {', '.join(_FORMS)}")
+    out.parent.mkdir(parents=True, exist_ok=True)
     api = platform()
-    with tempfile.TemporaryDirectory(dir=out.parent if out.parent.is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         whole, rows = Path(folder) / "whole", 0
         parts: list[Path] = []
         fetched_as = form if label is None else "parquet"
@@ -51,6 +54,8 @@ def export(
             _join(parts, whole, form)
         else:
             _join_labelled(api, name, version, label, parts, whole, form)
+        if out.suffix.lower() == ".json":
+            _close(whole)
         size = whole.stat().st_size
         shutil.move(whole, out)
     show({"file": str(out), "rows": rows, "parts": len(parts), "size": size}, as_json=as_json)
@@ -102,3 +107,15 @@ def _join(parts: list[Path], whole: Path, form: ExportFormat) -> None:
         for number, part in enumerate(parts):
             content = part.read_bytes()
             file.write(content.partition(b"\n")[2] if form == "csv" and number else content)
+
+
+def _close(whole: Path) -> None:
+    """Make one JSON list, a row a line, of rows that stand by themselves."""
+    listed = whole.with_name("listed")
+    with whole.open("rb") as rows, listed.open("wb") as file:
+        before = b"[\n"
+        for row in rows:
+            file.write(before + row.rstrip(b"\n"))
+            before = b",\n"
+        file.write((b"" if before == b",\n" else b"[") + b"\n]\n")
+    listed.replace(whole)

@@ -10,7 +10,7 @@ import typer
 from spotter.cli.client import Json
 from spotter.cli.dataset_extract import wait_for
 from spotter.cli.dataset_validate import checked, name_and_version
-from spotter.cli.files import mapping_of
+from spotter.cli.files import mapping_of, write_text
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, show_list, tell
 from spotter.errors import Invalid
@@ -55,7 +55,7 @@ def infer(
     wait_for(api, name, str(run), doing=f"summing {name} up")
     answer = api.get("datasets", name, "versions", version, "schema")
     if out is not None:
-        out.write_text(_written(name, answer, out), encoding="utf-8")
+        write_text(out, _written(name, answer, out))
     if as_json:
         show(answer, as_json=True)
         return

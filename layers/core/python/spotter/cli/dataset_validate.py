@@ -10,6 +10,7 @@ import typer
 
 from spotter.cli.client import Json, Platform
 from spotter.cli.dataset_extract import wait_for
+from spotter.cli.files import write_text
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, tell
 from spotter.cli.validation_page import page_of
@@ -42,7 +43,7 @@ def validate(
     wait_for(api, name, str(run), doing=f"checking {name}")
     answer = api.get("datasets", name, "versions", version, "validation", against=other)
     if html is not None:
-        html.write_text(page_of(answer), encoding="utf-8")
+        write_text(html, page_of(answer))
     if as_json:
         show(answer, as_json=True)
     else:

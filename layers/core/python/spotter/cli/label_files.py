@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from spotter.cli.files import content_of
+from spotter.cli.files import content_of, write_text
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show_list, tell
 from spotter.domain.annotation_sheets import rows_of
@@ -51,5 +51,5 @@ def template(
     if out is None:
         sys.stdout.write(a_template())
     else:
-        out.write_text(a_template(), encoding="utf-8-sig")
+        write_text(out, "\ufeff" + a_template())
         tell(f"fill in {out}, and bring it with `spotter label import {out} --site SITE --dry-run`")

@@ -85,4 +85,9 @@ def app(words: list[str] | None = None) -> NoReturn:
     except SpotterError as err:
         sys.stderr.write(f"spotter: {err.sentence}\n")
         sys.exit(2 if isinstance(err, Invalid | NotFound) else 1)
+    except OSError as err:
+        if err.filename is None:
+            raise
+        sys.stderr.write(f"spotter: {err.filename}: {err.strerror}; name another file or folder\n")
+        sys.exit(2)
     sys.exit(0)

@@ -23,7 +23,7 @@ def show(answer: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         _print_json(answer)
         return
-    said = [(name, _text(value)) for name, value in answer.items() if value not in (None, [], {})]
+    said = [(name, _text(value)) for name, value in answer.items() if value not in (None, "", [], {})]
     _print_table(("field", "value"), said, header=False)
 
 
