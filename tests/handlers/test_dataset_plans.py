@@ -86,6 +86,7 @@ def answered(platform: DatasetsPlatform, query: str, folder: Path) -> list[Row]:
         {"every_s": 4.0, "kept": Kept.LAST},
         {"devices": (DeviceName("helmet-8"), DeviceName("o'x")), "channels": ("ch4",)},
         {"workers": (WorkerName("kim"),)},
+        {"workers": (WorkerName("kim"),), "every_s": 5.0},
         {"trusts": (Trust.GOOD,), "since": at(2), "until": at(9)},
     ],
     ids=lambda asked: "-".join(asked) or "all",

@@ -43,22 +43,48 @@ def query_of(
     values = "".join(
         f",\n           {_value(column, definition)} AS {_name(column.name)}" for column in columns
     )
-    names = "".join(f", wide.{_name(column.name)}" for column in columns)
-    join = "JOIN" if definition.workers else "LEFT JOIN"
+    names = "".join(f", {_name(column.name)}" for column in columns)
     return f"""WITH worn AS (
     {_worn(worn)}
-), wide AS (
-    SELECT site, device, {_moment(definition)} AS moment, max(arrived) AS arrived,
-           {_TRUST} AS trust{values}
-    FROM readings
+), found AS (
+    SELECT * FROM readings
     WHERE {_conditions(definition, known_at, files)}
-    GROUP BY site, device, {_moment(definition)}
-)
-SELECT wide.site, wide.device, worn.worker, wide.moment AS "at", wide.arrived, wide.trust{names}
-FROM wide {join} worn
-  ON wide.device = worn.device AND wide.moment >= worn.since AND wide.moment < worn.until
-ORDER BY wide.site, "at", wide.device
+), {_wide(definition, values)}
+SELECT site, device, wearer AS worker, moment AS "at", arrived, trust{names}
+FROM told
+ORDER BY site, "at", device
 """  # noqa: S608 - names and texts in quotation marks
+
+
+def _wide(definition: DatasetDefinition, values: str) -> str:
+    """Lay `found` out wide as `told`, with who wore the device: at the moment, or last in the span."""
+    moment = _moment(definition)
+    wide = f"""SELECT site, device, {moment} AS moment, max(arrived) AS arrived,
+           {_TRUST} AS trust{values}"""
+    grouped = f"GROUP BY site, device, {moment}"
+    if definition.every_s is None:
+        return f"""wide AS (
+    {wide}
+    FROM found
+    {grouped}
+), told AS (
+    {_with_wearer("wide", "moment", definition)}
+)"""
+    return f"""worn_found AS (
+    {_with_wearer("found", '"at"', definition)}
+), told AS (
+    {wide},
+           max_by(wearer, CASE WHEN wearer IS NOT NULL THEN "at" END) AS wearer
+    FROM worn_found
+    {grouped}
+)"""
+
+
+def _with_wearer(rows: str, at: str, definition: DatasetDefinition) -> str:
+    """Say who wore the device of each row; of spans that is asked of each value before."""
+    return f"""SELECT {rows}.*, worn.worker AS wearer
+    FROM {rows} {"JOIN" if definition.workers else "LEFT JOIN"} worn
+      ON {rows}.device = worn.device AND {rows}.{at} >= worn.since AND {rows}.{at} < worn.until"""  # noqa: S608 - as above
 
 
 def _conditions(definition: DatasetDefinition, known_at: datetime, files: Sequence[str]) -> str:

@@ -41,17 +41,12 @@ def widening(files: Iterable[Path], cut: Cut, channels: Sequence[Column], target
     )
     text = f"""
         COPY (
-            WITH found AS ({_found(files, cut, given)}),
-            wide AS (SELECT device, {_moment(cut)} AS moment, max(arrived) AS arrived,
-                            {_TRUST} AS trust{values}
-                     FROM found GROUP BY device, moment),
-            worn AS ({_worn(cut, given)})
-            SELECT $site AS site, wide.device AS device,
-                   CASE WHEN worn.until IS NULL OR wide.moment < worn.until THEN worn.worker END AS worker,
-                   wide.moment AS "at", wide.arrived AS arrived, wide.trust AS trust
-                   {"".join(f", wide.{name_of(column)}" for column in channels)}
-            FROM wide ASOF LEFT JOIN worn ON wide.device = worn.device AND wide.moment >= worn.since
-            {_if_worn(cut)}
+            WITH worn AS ({_worn(cut, given)}),
+            found AS ({_found(files, cut, given)}),
+            {_wide(cut, values)}
+            SELECT $site AS site, device, wearer AS worker, moment AS "at", arrived, trust
+                   {"".join(f", {name_of(column)}" for column in channels)}
+            FROM told
             ORDER BY device, "at"
         ) TO {quoted(target)} {FORMAT}"""  # noqa: S608 - our own words
     return Question(text, given)
@@ -101,6 +96,28 @@ def _conditions(cut: Cut, given: Given) -> Iterator[str]:
             yield f"list_contains(${column}s, {column})"
 
 
+def _wide(cut: Cut, values: str) -> str:
+    """Lay `found` out wide as `told`, with who wore the device.
+
+    Who wore it is asked of each moment. In a span that is asked of each value, so that a span holds only what
+    those asked for wore, and says who of them wore it last.
+    """
+    wide = f"device, {_moment(cut)} AS moment, max(arrived) AS arrived, {_TRUST} AS trust{values}"
+    if cut.every_s is None:
+        return f"""wide AS (SELECT {wide} FROM found GROUP BY device, moment),
+            told AS ({_with_wearer("wide", "moment", cut)})"""  # noqa: S608 - our own words
+    return f"""worn_found AS ({_with_wearer("found", '"at"', cut)}),
+            told AS (SELECT {wide}, arg_max(wearer, "at") AS wearer
+                     FROM worn_found GROUP BY device, moment)"""  # noqa: S608 - our own words
+
+
+def _with_wearer(rows: str, at: str, cut: Cut) -> str:
+    worn = f"worn.worker IS NOT NULL AND (worn.until IS NULL OR {rows}.{at} < worn.until)"
+    return f"""SELECT {rows}.*, CASE WHEN {worn} THEN worn.worker END AS wearer
+                FROM {rows} ASOF LEFT JOIN worn ON {rows}.device = worn.device AND {rows}.{at} >= worn.since
+                {f"WHERE {worn}" if cut.only_worn else ""}"""  # noqa: S608 - our own words
+
+
 def _moment(cut: Cut) -> str:
     if cut.every_s is None:
         return '"at"'
@@ -135,12 +152,6 @@ def _worn(cut: Cut, given: Given) -> str:
     return """
         SELECT unnest($worn_device::VARCHAR[]) AS device, unnest($worn_worker::VARCHAR[]) AS worker,
                unnest($worn_since::TIMESTAMPTZ[]) AS since, unnest($worn_until::TIMESTAMPTZ[]) AS until"""
-
-
-def _if_worn(cut: Cut) -> str:
-    if not cut.only_worn:
-        return ""
-    return "WHERE worn.worker IS NOT NULL AND (worn.until IS NULL OR wide.moment < worn.until)"
 
 
 def _summed(column: Column) -> str:
