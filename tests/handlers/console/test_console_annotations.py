@@ -79,6 +79,17 @@ def test_two_files_of_one_annotator_add_up(engineer: TestClient) -> None:
     assert len(engineer.get(LABEL).json()["intervals"]) == 2
 
 
+def test_a_label_that_nobody_decided_says_who_annotated_it_and_what_to_do(engineer: TestClient) -> None:
+    unknown = engineer.get(LABEL)
+    bring(engineer, row(2, "lee", 0, 5), row(3, "kim", 0, 5))
+    waiting = engineer.get(LABEL)
+
+    assert (unknown.status_code, waiting.status_code) == (404, 404)
+    assert "`spotter label mark`" in unknown.json()["detail"]
+    assert "kim, lee annotated it" in waiting.json()["detail"]
+    assert "spotter label adjudicate north-pit release" in waiting.json()["detail"]
+
+
 def test_agreement_and_what_most_say(engineer: TestClient) -> None:
     bring(engineer, row(2, "kim", 0, 10), row(3, "lee", 5, 15))
 

@@ -19,6 +19,18 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(commands, ["incident", *words], catch_exceptions=False)
 
 
+def test_reports_label_their_own_time_and_none_around_it_unless_asked(signed_in: Pretender) -> None:
+    url = "/v1/sites/pit/labels/fall/from-incidents"
+    signed_in.answers[url] = (200, {"intervals": [], "excluded": [], "used": 0, "unplaced": []})
+    words = ["label", "from-incidents", "pit", "fall", "--what", "fall"]
+
+    CliRunner().invoke(commands, words)
+    CliRunner().invoke(commands, [*words, "--before", "1m"])
+
+    asked = [(body["before_s"], body["after_s"]) for _, _, body in signed_in.asked]
+    assert asked == [(0.0, 0.0), (60.0, 0.0)]
+
+
 def test_one_report_is_a_file_of_one_row(signed_in: Pretender) -> None:
     signed_in.answers[URL] = (200, {"written": True, "rows": [{"row": 1, "outcome": "added"}]})
 

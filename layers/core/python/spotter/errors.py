@@ -56,12 +56,13 @@ class Forbidden(SpotterError):
 
 
 class NotFound(SpotterError):
-    """The thing named does not exist for this tenant."""
+    """The thing named does not exist for this tenant; a `remedy` says how it comes to be."""
 
     code = "not_found"
 
-    def __init__(self, kind: str, name: str, **facts: object) -> None:
-        super().__init__(f"there is no {kind} named {name}", kind=kind, name=name, **facts)
+    def __init__(self, kind: str, name: str, *, remedy: str = "", **facts: object) -> None:
+        said = f"there is no {kind} named {name}" + (f"; {remedy}" if remedy else "")
+        super().__init__(said, kind=kind, name=name, **facts)
 
 
 class Conflict(SpotterError):

@@ -25,6 +25,21 @@ def seconds(text: str) -> float:
     return amount
 
 
+def stretch(text: str) -> float:
+    """Read how much time before or after something, which may be none.
+
+    Raises:
+        Invalid: it is no time.
+
+    >>> stretch("0s"), stretch("1.5m")
+    (0.0, 90.0)
+    """
+    amount = _amount(text, SECONDS)
+    if amount is None:
+        raise Invalid(f"{text} is no time such as 0s, 20s or 2m", given=text)
+    return amount
+
+
 def megabytes(text: str) -> float:
     """Read a size such as `800MB`, `1.5GB` or `200kB`.
 

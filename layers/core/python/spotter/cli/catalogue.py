@@ -46,6 +46,13 @@ kind:dataset site:north rows>10000 NOT drift:*
 """
 
 
+POLICIES = (
+    'JSON or YAML: {"policies": [{name, search, then}]}; then is {does: retain, days: 90}, {does: replicate} '
+    "or {does: notify, of: [retired, repaired, lost]}."
+)
+"""What a file of policies says."""
+
+
 @app.command(help=HELP)
 def search(
     query: Annotated[list[str] | None, typer.Argument(help="What to find; everything when left out.")] = None,
@@ -146,7 +153,7 @@ def show_policies(*, as_json: AsJson = False) -> None:
 
 @policy.command("set")
 def set_policies(
-    file: Annotated[Path, typer.Argument(help='JSON or YAML: {"policies": [{name, search, then}]}.')],
+    file: Annotated[Path, typer.Argument(help=POLICIES)],
     *,
     as_json: AsJson = False,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from spotter.cli.amounts import seconds
+from spotter.cli.amounts import stretch
 from spotter.cli.client import Json
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show_list, tell
@@ -67,7 +67,7 @@ def from_alarms(
     as_json: AsJson = False,
 ) -> None:
     """Label time by what people said of alarms: true is positive, false is not, of a drill nobody knows."""
-    body = {"rule": rule, "before_s": seconds(before), "after_s": seconds(after), "replace": replace}
+    body = {"rule": rule, "before_s": stretch(before), "after_s": stretch(after), "replace": replace}
     answer = platform().post("sites", site, "labels", label, "from-alarms", body=body)
     _show(answer, as_json=as_json)
     tell(", ".join(f"{count} {reason}" for reason, count in answer["counts"].items()))
@@ -90,8 +90,8 @@ def from_incidents(
     body = {
         "what": what,
         "severity": severity,
-        "before_s": seconds(before),
-        "after_s": seconds(after),
+        "before_s": stretch(before),
+        "after_s": stretch(after),
         "replace": replace,
     }
     answer = platform().post("sites", site, "labels", label, "from-incidents", body=body)

@@ -30,8 +30,9 @@ from spotter.entry.web.auth import AnEngineer
 from spotter.entry.web.bodies import as_struct
 from spotter.entry.web.names import LabelPath, SitePath
 from spotter.entry.web.parts import ForConsole
-from spotter.errors import Invalid, NotFound
+from spotter.errors import Invalid
 from spotter.services.adjudicate_label import AdjudicateLabel
+from spotter.services.find_label import find_label
 from spotter.services.import_annotations import ImportAnnotations
 from spotter.services.label_from_alarms import Around, LabelFromAlarms
 from spotter.services.measure_agreement import measure_agreement
@@ -58,11 +59,8 @@ async def show_label(
 ) -> DecidedLabelAnswer:
     """Show what carries a label, and every decision on it."""
     parts.registry.site(who.tenant, site)
-    stored = parts.models.intervals(who.tenant, site, label)
-    if stored is None:
-        raise NotFound("label", label)
-    earlier = parts.models.decisions(who.tenant, site, label)
-    return decided(site, label, stored.document, earlier)
+    marked = find_label(parts.models, who.tenant, site, label)
+    return decided(site, label, marked, parts.models.decisions(who.tenant, site, label))
 
 
 @router.get("/{site}/labels/{label}/agreement")
