@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
+import io
 import math
+import re
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from spotter.domain.sheets import as_utf8, delimiter_of
 from spotter.errors import Invalid, NotFound, Unavailable
 from spotter.learning.arrays import Floats
 from spotter.learning.predictions import Predictions
@@ -20,6 +24,9 @@ from spotter.learning.tables import Column, Numbers, Table, words_of
 if TYPE_CHECKING:
     import polars as pl
 
+_LOOKED_AT = 64 * 1024
+_COMMA = re.compile(r"[+-]?\d+,\d+")
+_POINT = re.compile(r"[+-]?\d+\.\d+")
 NULLS = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None"]
 
 
@@ -94,11 +101,12 @@ def _check_names(path: Path) -> None:
     """Refuse a header that says a name twice: nobody could tell which column is meant."""
     if path.suffix == ".parquet":
         return
-    opened = gzip.open if path.suffix == ".gz" else open
+    head = _begin(path)
     try:
-        with opened(path, "rt", encoding="utf-8", newline="") as lines:
-            names = next(csv.reader(lines), [])
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error):
+        told, _ = as_utf8(head[: head.rfind(b"\n") + 1] or head, None)
+        lines = io.StringIO(told.decode().removeprefix("\ufeff"), newline="")
+        names = next(csv.reader(lines, delimiter=delimiter_of(told)), [])
+    except (Invalid, csv.Error):
         return  # what is no CSV is said by who reads it
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -111,12 +119,55 @@ def _frame(path: Path) -> pl.DataFrame:
     try:
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
-        return pl.read_csv(path, infer_schema_length=None, null_values=NULLS, try_parse_dates=True)
+        return _csv(path)
     except pl.exceptions.NoDataError as err:
         raise Invalid(f"{path} has no rows", file=str(path)) from err
     except (pl.exceptions.PolarsError, OSError) as err:
         reason = str(err).strip().splitlines()[0]
         raise Invalid(f"{path} cannot be read as CSV or Parquet: {reason}", file=str(path)) from err
+
+
+def _csv(path: Path) -> pl.DataFrame:
+    """Read a CSV as spreadsheets of any country write it: delimiter, decimal mark and encoding are found."""
+    import polars as pl
+
+    head = _begin(path)
+    try:
+        if not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return pl.read_csv(path, **_told_by(head))
+    except pl.exceptions.NoDataError:
+        raise
+    except pl.exceptions.PolarsError:
+        if as_utf8(_begin(path, -1), None)[1] == "utf-8":
+            raise
+    content, _ = as_utf8(_begin(path, -1), None)
+    return pl.read_csv(content, **_told_by(content[:_LOOKED_AT]))
+
+
+def _told_by(head: bytes) -> dict[str, Any]:
+    """Say how to read a CSV that begins so."""
+    delimiter = delimiter_of(head)
+    decimal_comma = False
+    if delimiter != ",":
+        rows = csv.reader(io.StringIO(head.decode(errors="ignore")), delimiter=delimiter)
+        cells = [cell.strip() for row in rows for cell in row]
+        decimal_comma = any(map(_COMMA.fullmatch, cells)) and not any(map(_POINT.fullmatch, cells))
+    return {
+        "separator": delimiter,
+        "decimal_comma": decimal_comma,
+        "infer_schema_length": None,
+        "null_values": NULLS,
+        "try_parse_dates": True,
+    }
+
+
+def _begin(path: Path, most: int = _LOOKED_AT) -> bytes:
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rb") as file:
+            return bytes(file.read(most))
+    except (OSError, EOFError, zlib.error):
+        return b""  # what is no CSV is said by who reads it
 
 
 def _column(series: pl.Series) -> Column:
