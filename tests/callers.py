@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import quote
 
 import paho.mqtt.client as mqtt
 import pytest
@@ -141,6 +142,20 @@ class Platform:
         )
         with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - loopback
             return sorted(set(_messages(json.loads(answer.read()))))
+
+    def pushes(self, endpoint: str) -> list[dict[str, str]]:
+        """Read what the app of a phone with Android would show, each with `title` and `body`."""
+        url = f"{self.stack.endpoint_url}/_ministack/sns/sms-messages?phoneNumber={quote(endpoint)}"
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - loopback
+            sent = [json.loads(text) for text in _messages(json.loads(answer.read()))]
+        return [json.loads(each["GCM"])["fcmV1Message"]["message"]["notification"] for each in sent]
+
+    def emails(self, address: str) -> list[Json]:
+        """Read the e-mails that the emulator has sent to an address."""
+        url = f"{self.stack.endpoint_url}/_ministack/ses/messages"
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - loopback
+            boxes = json.loads(answer.read())["messages"].values()
+        return [mail for box in boxes for mail in box if address in mail["To"]]
 
 
 class Cloud(NamedTuple):

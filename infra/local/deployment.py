@@ -17,7 +17,9 @@ BUILT = ROOT / ".aws-sam" / "build"
 STAMP = ROOT / ".aws-sam" / "spotter-stamp"
 LINKS = "LinkBase=https://spotter.invalid"
 """Where links in pages begin: short, so that texts look as they do behind a domain of one's own."""
-OURS = (LINKS, "BulkConcurrency=2")
+SENDER = "alarms@spotter.invalid"
+"""Where e-mails come from; the stack has it verified."""
+OURS = (LINKS, f"EmailSender={SENDER}", "BulkConcurrency=2")
 """On AWS every invocation has a processor of its own; here all share ours, and danger needs one free."""
 
 SOURCES = ("template.yaml", "samconfig.toml", "infra/*.yaml", "infra/workflows", "functions", "layers")

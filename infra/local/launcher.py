@@ -7,6 +7,7 @@ upgrade cannot change anything silently. The product's code knows nothing of thi
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import threading
@@ -16,6 +17,9 @@ from typing import Any
 EXPECTED = "1.5.33"
 LOG_WAIT_S = 0.003
 """How long an answered invocation waits for a first log line; the emulator's 50 ms dominate a warm call."""
+
+NOBODYS = "+999"
+"""Numbers with the code of no country: SNS refuses them, and so a page by SMS can be seen to fail."""
 
 
 class UnexpectedEmulator(Exception):
@@ -32,6 +36,9 @@ def main() -> None:
     keep_mqtt_on_loopback()
     sweep_schedules_each_second()
     count_concurrency_in_numbers()
+    authorise_emails_by_their_sender()
+    name_push_endpoints_as_aws_does()
+    keep_notifications_and_refuse_some_pages()
     from ministack.app import main as serve
 
     serve()
@@ -113,6 +120,78 @@ def count_concurrency_in_numbers() -> None:
         return original({**esm, "ScalingConfig": limits}, *words, **more)
 
     lambda_svc._sqs_esm_concurrency = concurrency
+
+
+def authorise_emails_by_their_sender() -> None:
+    """Check an e-mail as SES does: on the identity it is sent from, with that address as `ses:FromAddress`.
+
+    The emulator checks it on `*` and knows no such key, so it refuses every policy that names a sender.
+    """
+    from ministack import app
+    from ministack.core.responses import get_account_id
+    from ministack.services import ses
+
+    original = attribute(app, "_enforce_ses_v2")
+    check = attribute(app, "_enforce_data_plane")
+    region = attribute(app, "extract_region")
+    verified = attribute(ses, "_identity_verified")
+
+    def enforce(method: str, path: str, headers: Any, body: bytes, query: Any, request_id: str) -> Any:
+        if (method, path.rstrip("/")) != ("POST", "/v2/email/outbound-emails"):
+            return original(method, path, headers, body, query, request_id)
+        sender = json.loads(body).get("FromEmailAddress", "")
+        name = sender if verified(sender) else sender.rpartition("@")[2]
+        identity = f"arn:aws:ses:{region(headers, query)}:{get_account_id()}:identity/{name}"
+        asked = {"resource_arn": identity, "service_context": {"ses:fromaddress": sender}}
+        return check("sesv2", "ses:SendEmail", headers, query, request_id, **asked, named_resource=identity)
+
+    app._enforce_ses_v2 = enforce
+
+
+def name_push_endpoints_as_aws_does() -> None:
+    """Give a phone's endpoint an ARN that begins with `endpoint/`; the emulator leaves its app's `app/`."""
+    from ministack.services import sns
+
+    original = attribute(sns, "_create_platform_endpoint")
+    endpoints = attribute(sns, "_platform_endpoints")
+
+    def create(params: Any) -> Any:
+        status, headers, body = original(params)
+        for arn in [each for each in endpoints if ":app/" in each]:
+            named = arn.replace(":app/", ":endpoint/")
+            endpoints[named] = {**endpoints.pop(arn), "arn": named}
+        return status, headers, body.replace(b":app/", b":endpoint/") if status == 200 else body  # noqa: PLR2004
+
+    sns._create_platform_endpoint = create
+
+
+def keep_notifications_and_refuse_some_pages() -> None:
+    """Keep what is sent to an endpoint in the outbox of texts, under its ARN; refuse what SNS refuses.
+
+    The emulator takes a notification and forgets it, knows no disabled endpoint, and takes every number.
+    """
+    from ministack.services import sns
+
+    original = attribute(sns, "_publish")
+    endpoints = attribute(sns, "_platform_endpoints")
+    outbox = attribute(sns, "_sms_log_for")
+    error = attribute(sns, "_error")
+    read = attribute(sns, "_p")
+
+    def publish(params: Any) -> Any:
+        target, phone = read(params, "TargetArn"), read(params, "PhoneNumber")
+        if phone and phone.startswith(NOBODYS):
+            why = f"Invalid parameter: PhoneNumber Reason: {phone} is not valid to publish to"
+            return error("InvalidParameter", why, 400)
+        endpoint = endpoints.get(target) if target else None
+        if endpoint and endpoint["attributes"].get("Enabled", "true").lower() == "false":
+            return error("EndpointDisabled", "Endpoint is disabled", 400)
+        answer = original(params)
+        if endpoint:
+            outbox(target).append({"PhoneNumber": target, "Message": read(params, "Message")})
+        return answer
+
+    sns._publish = publish
 
 
 def attribute(owner: Any, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The first operator of a local stack, so that somebody can sign in."""
+"""The first operator of a local stack, so that somebody can sign in, and the sender of its e-mails."""
 
 from __future__ import annotations
 
@@ -26,3 +26,10 @@ def add_operator(*, endpoint_url: str, pool: str, name: str, tenant: str) -> str
     for role in ROLES:
         identity.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=role)
     return password
+
+
+def verify_sender(*, endpoint_url: str, address: str) -> None:
+    """Have SES send from an address; the emulator takes its owner's consent for given."""
+    mail = session().client("sesv2", endpoint_url=endpoint_url)
+    with contextlib.suppress(mail.exceptions.AlreadyExistsException):
+        mail.create_email_identity(EmailIdentity=address)

@@ -73,6 +73,7 @@ class LocalStack:
         password = people.add_operator(
             endpoint_url=started.endpoint_url, pool=pool, name=OPERATOR, tenant=TENANT
         )
+        people.verify_sender(endpoint_url=started.endpoint_url, address=deployment.SENDER)
         return Endpoints(
             pid=started.pid,
             endpoint_url=started.endpoint_url,
