@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
-from spotter.cli.client import Json
-from spotter.cli.files import content_of, write_text
+from spotter.cli.files import content_of
+from spotter.cli.row_files import bring, give_template
 from spotter.cli.session import platform
-from spotter.cli.show import AsJson, show_list, tell
+from spotter.cli.show import AsJson, show_list
 from spotter.domain.incident_sheets import COLUMNS, rows_of
 from spotter.domain.incident_sheets import template as a_template
 
 app = typer.Typer(help="Incident reports, from which labels come.", no_args_is_help=True)
 Site = Annotated[str, typer.Argument(help="The site.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
-_OUTCOMES = ("row", "outcome", "column", "wrong", "remedy")
 
 
 @app.command()
@@ -53,7 +51,7 @@ def add(  # noqa: PLR0913 - an option for each thing that a report says
         "give_or_take_s": f"{give_or_take:g}",
         "told": told,
     }
-    _reported(site, [row], dry_run=dry_run, as_json=as_json)
+    bring(site, "incidents", [row], dry_run=dry_run, as_json=as_json, called="reports")
 
 
 @app.command("import")
@@ -69,7 +67,7 @@ def import_file(
 ) -> None:
     """Take the reports of a file if every row is good; else say what is wrong with which, and take none."""
     rows = [msgspec.to_builtins(row) for row in rows_of(content_of(file), encoding=encoding)]
-    _reported(site, rows, dry_run=dry_run, as_json=as_json)
+    bring(site, "incidents", rows, dry_run=dry_run, as_json=as_json, called="reports")
 
 
 @app.command("list")
@@ -85,18 +83,4 @@ def template(
     *, out: Annotated[Path | None, typer.Option(help="File to write; standard output by default.")] = None
 ) -> None:
     """Write a CSV to fill in, with one example row."""
-    if out is None:
-        sys.stdout.write(a_template())
-        return
-    write_text(out, "\ufeff" + a_template())
-    tell(f"fill in {out}, and bring it with `spotter incident import {out} --site SITE --dry-run`")
-
-
-def _reported(site: str, rows: list[Json], *, dry_run: bool, as_json: bool) -> None:
-    answer = platform().post("sites", site, "incidents", body={"incidents": rows, "dry_run": dry_run})
-    show_list(answer, answer["rows"], _OUTCOMES, as_json=as_json)
-    refused = sum(each["outcome"] == "refused" for each in answer["rows"])
-    good = f"{len(rows) - refused} of {len(rows)} reports are good"
-    tell(good if answer["written"] else f"{good}; nothing was written")
-    if refused:
-        raise typer.Exit(2)
+    give_template(a_template(), out, command="spotter incident import")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
-from spotter.cli.files import content_of, write_text
-from spotter.cli.session import platform
-from spotter.cli.show import AsJson, show_list, tell
+from spotter.cli.files import content_of
+from spotter.cli.row_files import bring, give_template
+from spotter.cli.show import AsJson
 from spotter.domain.annotation_sheets import rows_of
 from spotter.domain.annotation_sheets import template as a_template
-
-COLUMNS = ("row", "outcome", "column", "wrong", "remedy")
 
 
 def import_file(
@@ -35,21 +32,11 @@ def import_file(
     Ends with 2 when a row was refused. Repeating it is safe: what is there already stays as it is.
     """
     rows = [msgspec.to_builtins(row) for row in rows_of(content_of(file), encoding=encoding)]
-    answer = platform().post("sites", site, "annotations", body={"annotations": rows, "dry_run": dry_run})
-    show_list(answer, answer["rows"], COLUMNS, as_json=as_json)
-    refused = sum(each["outcome"] == "refused" for each in answer["rows"])
-    good = f"{len(rows) - refused} of {len(rows)} rows are good"
-    tell(good if answer["written"] else f"{good}; nothing was written")
-    if refused:
-        raise typer.Exit(2)
+    bring(site, "annotations", rows, dry_run=dry_run, as_json=as_json)
 
 
 def template(
     *, out: Annotated[Path | None, typer.Option(help="File to write; standard output by default.")] = None
 ) -> None:
     """Write a CSV to fill in, with one example row."""
-    if out is None:
-        sys.stdout.write(a_template())
-    else:
-        write_text(out, "\ufeff" + a_template())
-        tell(f"fill in {out}, and bring it with `spotter label import {out} --site SITE --dry-run`")
+    give_template(a_template(), out, command="spotter label import")
