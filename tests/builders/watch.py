@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -51,7 +52,7 @@ class Watch:
         sets = RuleSets(records)
         if choice is not None:
             sets.put(RuleSet(TENANT, SITE, 1, choice, "Kim", NOON), expected=None, new=True)
-        self._paused = timedelta()
+        self._deeds: list[tuple[float, Callable[[], object]]] = []
         self.sweep = SweepSilence(
             registry=self.registry,
             trails=self.trails,
@@ -65,6 +66,12 @@ class Watch:
 
     def _pause(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
+        while self._deeds and after(self._deeds[0][0]) <= self.now:
+            self._deeds.pop(0)[1]()
+
+    def meanwhile(self, at: float, deed: Callable[[], object]) -> None:
+        """Have something happen at so many seconds after noon, during a sweep; in order of time."""
+        self._deeds.append((at, deed))
 
     def hear(
         self,

@@ -136,7 +136,7 @@ def test_a_flood_becomes_one_notice_whose_alarms_are_all_listed(
     cloud.wake("TellGroups")
 
     notices = eventually(lambda: [each for each in platform.texts(phone) if "GROUPED" in each], "a notice")
-    listing = listed(platform, site, begins - norms.group_s)
+    listing = listed(platform, site, begins - 2 * norms.group_s)
     assert f"GROUPED: {grouped} alarms" in notices[0]
     assert {each["alarm"] for each in listing} < {each["id"] for each in alarms(platform, site)}
 
@@ -149,11 +149,11 @@ def listed(platform: Platform, site: str, begins: int) -> list[dict[str, Any]]:
 
 
 def move_back(groups: Groups, tenant: str, begins: int) -> None:
-    """Let the groups of a slot of time, and of the one after it, be a slot older than they are."""
+    """Let the groups of a slot of time, and of the one after it, be two slots older than they are."""
     slot_s = governor_norms().group_s
     for slot in (begins, begins + slot_s):
         for stored in groups.of_slot(Tenant(tenant), slot):
-            older = msgspec.structs.replace(stored.document, slot=slot - slot_s)
+            older = msgspec.structs.replace(stored.document, slot=slot - 2 * slot_s)
             for item in groups.items(stored.document):
                 groups.add(older, item)
             groups.put(older, expected=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -15,7 +15,8 @@ from builders.governor import Flood
 from spotter.contracts.alarms import AlarmClass, ConditionActive
 from spotter.contracts.names import RuleName, subject_of
 from spotter.contracts.people import Medium
-from spotter.domain.governor import group_text
+from spotter.domain.governor import due_slots, group_text, slot_of
+from spotter.stores.groups import governor_norms
 
 ALARMS = int(os.environ.get("SPOTTER_FLOOD", "600"))
 CLASSES = (AlarmClass.LIFE_SAFETY, AlarmClass.HIGH, AlarmClass.LOW, AlarmClass.ADVISORY)
@@ -77,6 +78,16 @@ def test_ten_alarms_in_ten_minutes_are_no_flood_beyond_what_is_reserved() -> Non
 
     assert len(flood.sent_to(PHONES[0])) == 7
     assert flood.listed(PHONES[0]) == []
+
+
+def test_a_notice_waits_until_nobody_can_still_be_grouping_an_alarm_for_it() -> None:
+    norms = governor_norms()
+    over = datetime.fromtimestamp(slot_of(NOON, norms) + norms.group_s, UTC)
+
+    early, late = (due_slots(over + timedelta(seconds=after), norms) for after in (20, norms.grace_s))
+
+    assert slot_of(NOON, norms) not in early
+    assert late[-1] == slot_of(NOON, norms)
 
 
 def test_a_notice_by_other_media_lists_every_item_and_by_sms_fits_one_segment() -> None:

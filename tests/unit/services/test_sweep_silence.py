@@ -117,7 +117,7 @@ def test_a_suspect_device_is_heard_and_yet_does_not_end_its_silence() -> None:
     assert said(watch.at(125)) == []
 
 
-def test_a_sites_staleness_rule_makes_it_stricter_and_graver() -> None:
+def oxygen_silent(after_s: float) -> RuleChoice:
     rule = StalenessRule(
         name=RuleName("oxygen-silent"),
         title="Oxygen unknown",
@@ -125,9 +125,37 @@ def test_a_sites_staleness_rule_makes_it_stricter_and_graver() -> None:
         source="the site",
         hazard="o2",
         unit="%",
-        after_s=40,
+        after_s=after_s,
     )
-    watch = Watch(choice=RuleChoice(packs=(), rules=(rule,)))
+    return RuleChoice(packs=(), rules=(rule,))
+
+
+@pytest.mark.parametrize("spoke", [1.0, 8.0, 14.0, 15.0])
+@pytest.mark.parametrize("timeout_s", [10.0, 30.0])
+def test_a_device_that_begins_to_speak_during_a_sweep_and_falls_silent_is_alarmed_within_it(
+    spoke: float, timeout_s: float
+) -> None:
+    watch = Watch(choice=oxygen_silent(timeout_s))
+    watch.change(state=DeviceState.NEW)
+    watch.meanwhile(spoke, lambda: watch.hear(spoke))
+    watch.meanwhile(spoke, lambda: watch.change(state=DeviceState.ACTIVE))
+
+    (signal,) = watch.at(0, lasts_s=58)
+
+    assert isinstance(signal, ConditionActive)
+    assert spoke + timeout_s <= seconds(signal.last_at) <= spoke + timeout_s + 10
+
+
+def test_a_device_that_is_taken_off_during_a_sweep_is_not_alarmed() -> None:
+    watch = Watch()
+    watch.hear(0)
+    watch.meanwhile(20, lambda: watch.change(tags=("off-shift",)))
+
+    assert said(watch.at(10, lasts_s=58)) == []
+
+
+def test_a_sites_staleness_rule_makes_it_stricter_and_graver() -> None:
+    watch = Watch(choice=oxygen_silent(40))
     watch.hear(0)
 
     (signal,) = watch.at(45)

@@ -15,6 +15,7 @@ class GovernorNorms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many notifications one person gets in `window_s` seconds: `most`, life safety not counted in.
 
     Of these `reserved` are kept for group notices, one of which tells what came up within `group_s`.
+    A notice waits `grace_s` for those who began to group an alarm before its slot was over.
     """
 
     edition: str
@@ -23,6 +24,7 @@ class GovernorNorms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     window_s: int
     reserved: int
     group_s: int
+    grace_s: int
 
 
 class Load(msgspec.Struct, frozen=True):

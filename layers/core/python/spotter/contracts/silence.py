@@ -16,7 +16,8 @@ class SilenceNorms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     A channel may be quiet for `factor` times its sampling interval and never for less than `least_s`, because
     gateways batch. One that never spoke has `first_s` from the first word of its device on. Silence is over
     when nothing was silent for `off_delay_s`. `clock_s` is how wrong a clock may be and still be believed.
-    Devices that bear one of `unwatched_tags` may be silent. It is looked at every `step_s` at least.
+    Devices that bear one of `unwatched_tags` may be silent. It is looked at every `step_s` at least, and
+    devices are listed every `list_s`: one that is put to use is watched from then on.
     """
 
     edition: str
@@ -27,6 +28,7 @@ class SilenceNorms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     off_delay_s: float
     clock_s: float
     step_s: float
+    list_s: float
     alarm_class: AlarmClass
     unwatched_tags: tuple[str, ...]
 

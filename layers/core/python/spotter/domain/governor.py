@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from spotter.contracts.alarms import Alarm, AlarmClass
 from spotter.contracts.governor import GovernorNorms, Group, Grouped, Load
@@ -84,8 +84,8 @@ def by_gravity(items: Iterable[Grouped]) -> list[Grouped]:
 
 
 def due_slots(now: datetime, norms: GovernorNorms) -> tuple[int, ...]:
-    """Name the slots that are over and whose notices may still be owed, oldest first, of an hour."""
-    latest = slot_of(now, norms) - norms.group_s
+    """Name the slots that are over for all and whose notices may still be owed, oldest first, of an hour."""
+    latest = slot_of(now - timedelta(seconds=norms.grace_s), norms) - norms.group_s
     return tuple(range(latest - 3600, latest + 1, norms.group_s))
 
 

@@ -1,15 +1,16 @@
 """Sweep for silence: watch every device for a while, and signal those that are not heard in time.
 
 A trail is read once at the start and again only when its device's time is up, because being heard makes that
-later and never earlier; what is silent, or has channels that never spoke, is looked at every step. Signals go
-out before they are remembered: who dies in between repeats one, which changes nothing.
+later and never earlier; what is silent, or has channels that never spoke, is looked at every step. Devices
+are listed anew now and then, so that one that speaks for the first time and falls silent is not left to the
+next sweep. Signals go out before they are remembered: who dies in between repeats one, which changes nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ from spotter.stores.trails import Trails
 PAGE = 100
 """Devices looked at together: what one read of many records takes."""
 
+Named = tuple[Tenant, DeviceName]
+
 Pause = Callable[[float], None]
 """Waits for so many seconds."""
 
@@ -53,6 +56,14 @@ class _Watched:
         self.limits = limits
         self.hush = hush
         self.look_at: datetime | None = None
+
+    @property
+    def name(self) -> Named:
+        return self.device.tenant, self.device.name
+
+    def is_as(self, other: _Watched | None) -> bool:
+        """Tell whether nothing changed that decides when the device is silent."""
+        return other is not None and (self.device, self.limits) == (other.device, other.limits)
 
 
 class _Parts(NamedTuple):
@@ -78,21 +89,34 @@ class SweepSilence(_Parts):
             Unavailable: a store or the queue does not answer; the next sweep begins anew.
         """
         sweep = _Sweep(self)
-        watched: list[_Watched] = []
+        watched: dict[Named, _Watched] = {}
         stopped = self.hushes.stop()
         for page in _pages(sweep.devices(stopped.document if stopped else Stop())):
             if watched and self.clock() >= until:
-                last = watched[-1].device
-                self._stop(Stop(last.tenant, last.name), stopped)
+                self._stop(Stop(*next(reversed(watched))), stopped)
                 return sweep.result(len(watched), left=True)
             sweep.look(page)
-            watched += page
+            watched |= {each.name: each for each in page}
         if stopped and stopped.document.tenant is not None:
             self._stop(Stop(), stopped)
+        listed = self.clock()
         while (now := self.clock()) < until:
-            sweep.look([each for each in watched if each.look_at is not None and each.look_at <= now])
-            self.pause(max(0.0, min(self._rest_s(watched), (until - self.clock()).total_seconds())))
+            if now >= listed + timedelta(seconds=self.norms.list_s):
+                watched, listed = self._listed_anew(sweep, watched), self.clock()
+            sweep.look(_due(watched, now))
+            self.pause(max(0.0, min(self._rest_s(watched.values()), (until - self.clock()).total_seconds())))
         return sweep.result(len(watched), left=False)
+
+    def _listed_anew(self, sweep: _Sweep, before: Mapping[Named, _Watched]) -> dict[Named, _Watched]:
+        """Give what is to be watched now; what is new, changed or due meanwhile is looked at."""
+        sweep.forget_limits()
+        watched: dict[Named, _Watched] = {}
+        for page in _pages(sweep.devices(Stop())):
+            known = [before[each.name] if each.is_as(before.get(each.name)) else each for each in page]
+            watched |= {each.name: each for each in known}
+            sweep.look([each for each in known if each.look_at is None])
+            sweep.look(_due({**before, **watched}, self.clock()))
+        return watched
 
     def _rest_s(self, watched: Iterable[_Watched]) -> float:
         """Say how long nothing is to be looked at; a step at most, since a clock may jump."""
@@ -118,6 +142,10 @@ class _Sweep:
     def result(self, devices: int, *, left: bool) -> Swept:
         """Say what was done."""
         return Swept(devices, self._signals, self._unreadable, left)
+
+    def forget_limits(self) -> None:
+        """Look up anew how long channels may be quiet: rules may have changed."""
+        self._limits.clear()
 
     def devices(self, stop: Stop) -> Iterator[_Watched]:
         """Give every device that is watched or was silent, those behind the stop first."""
@@ -164,9 +192,9 @@ class _Sweep:
                 self._limits[key] = limits_of(profile, rules, parts.norms)
         return self._limits[key]
 
-    def _trails(self, page: Sequence[_Watched]) -> dict[tuple[Tenant, DeviceName], Trail]:
+    def _trails(self, page: Sequence[_Watched]) -> dict[Named, Trail]:
         """Read the trails of devices; one that cannot be read is as one that is not there."""
-        named = [(each.device.tenant, each.device.name) for each in page]
+        named = [each.name for each in page]
         try:
             return {name: kept.document for name, kept in self._parts.trails.get_many(named).items()}
         except Corrupt:
@@ -181,7 +209,7 @@ class _Sweep:
                     found[name] = kept.document
             return found
 
-    def _step(self, watched: _Watched, trails: dict[tuple[Tenant, DeviceName], Trail], now: datetime) -> Step:
+    def _step(self, watched: _Watched, trails: dict[Named, Trail], now: datetime) -> Step:
         device, norms = watched.device, self._parts.norms
         hush = watched.hush.document if watched.hush else None
         if not watched.limits:
@@ -196,6 +224,10 @@ class _Sweep:
         expected = watched.hush.version if watched.hush else None
         with contextlib.suppress(Conflict):  # another sweep signals and remembers the same
             watched.hush = self._parts.hushes.put(step.hush, expected=expected)
+
+
+def _due(watched: Mapping[Named, _Watched], now: datetime) -> list[_Watched]:
+    return [each for each in watched.values() if each.look_at is not None and each.look_at <= now]
 
 
 def _pages(watched: Iterator[_Watched]) -> Iterator[list[_Watched]]:
