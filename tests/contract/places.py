@@ -15,6 +15,7 @@ from urllib.request import urlopen
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
+from infra.local.places import load
 from spotter.adapters.aws.clients import connect
 
 ACCOUNT = "123456789012"
@@ -22,10 +23,11 @@ ROLE = {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Ac
 
 
 def stack_endpoint() -> str | None:
-    """Where a local stack answers, if AWS_ENDPOINT_URL or SPOTTER_STACK (its stack.json) names one."""
-    if "SPOTTER_STACK" in os.environ:
-        described: dict[str, Any] = json.loads(Path(os.environ["SPOTTER_STACK"]).read_text())
-        return str(described["endpoint_url"])
+    """Where a local stack answers, if AWS_ENDPOINT_URL or SPOTTER_STACK (its state folder) names one."""
+    if given := os.environ.get("SPOTTER_STACK"):
+        running = load(Path(given))
+        assert running is not None, f"no stack was started in {given}"
+        return running.endpoint_url
     return os.environ.get("AWS_ENDPOINT_URL")
 
 
