@@ -174,11 +174,13 @@ def test_a_gateway_joins_by_a_claim_and_its_certificate_is_rotated_while_it_runs
     words = ["--claim", claim, "--serial", serial, "--site", site, "--out", str(tmp_path), *broker]
     joined = cli("gateway", "join", *words)
     with closing(Gateway(cli, platform, joined["gateway"], Path(joined["config"]))) as made:
-        rotated_without_loss(platform, site, cli, made)
+        before, after = rotated_without_loss(platform, site, cli, made)
+
+    assert after > before
 
 
-def rotated_without_loss(platform: Platform, site: str, cli: Cli, made: Gateway) -> None:
-    """Rotate the certificate of a gateway that runs, between readings."""
+def rotated_without_loss(platform: Platform, site: str, cli: Cli, made: Gateway) -> tuple[int, int]:
+    """Rotate the certificate of a gateway that runs, between readings; how often it has connected."""
     worn = platform.a_device(site, platform.a_profile(GAS))
 
     made.serve(worn)
@@ -191,6 +193,7 @@ def rotated_without_loss(platform: Platform, site: str, cli: Cli, made: Gateway)
     eventually(lambda: connections(made) > before, "a connection with the new certificate")
     made.hear(reading(worn, 6))
     whole_account(platform, worn, accepted=7)
+    return before, connections(made)
 
 
 def connections(gateway: Gateway) -> int:
