@@ -162,22 +162,13 @@ def show_report(report: Report, *, as_json: bool) -> None:
         "rows_before": report.rows_before,
         "rows_after": report.rows_after,
         "notes": list(report.notes),
-        "columns": [_change(each) for each in report.changes],
+        "columns": report.changes,
     }
     for note in report.notes:
         tell(f"note: {note}")
     tell(f"{report.rows_before} rows before, {report.rows_after} after")
     lines = [_line(each) for each in report.changes]
     show_list(answer, lines, ("column", "before", "after", "filled"), as_json=as_json)
-
-
-def _change(change: Any) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of named tuples
-    sides = {"before": change.before, "after": change.after}
-    return {
-        "column": change.column,
-        **{side: None if each is None else each._asdict() for side, each in sides.items()},
-        "filled": dict(change.filled),
-    }
 
 
 def _line(change: Any) -> dict[str, Any]:  # noqa: ANN401 - the same

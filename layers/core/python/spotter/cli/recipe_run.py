@@ -120,13 +120,8 @@ def _told(api: Platform, name: str, report: Json, html: Path | None, *, as_json:
 
 
 def _report(said: Json) -> Any:  # noqa: ANN401 - what learning calls a report, whose import is deferred
-    from spotter.learning.prepare.reports import Change, Report, Summary
+    from spotter.contracts.preparing import ColumnPrepared
+    from spotter.learning.prepare.reports import Report
 
-    def summary(side: Json | None) -> Summary | None:
-        return None if side is None else Summary(**{**side, "counts": tuple(side["counts"])})
-
-    changes = (
-        Change(each["column"], summary(each["before"]), summary(each["after"]), each["filled"])
-        for each in said["columns"]
-    )
-    return Report(said["rows_before"], said["rows_after"], tuple(changes), tuple(said["notes"]))
+    changes = msgspec.convert(said["columns"], tuple[ColumnPrepared, ...])
+    return Report(said["rows_before"], said["rows_after"], changes, tuple(said["notes"]))

@@ -20,7 +20,7 @@ from spotter.domain.datasets import version_name, warnings_about
 from spotter.domain.part_tree import planted
 from spotter.domain.preparing import features_in, for_whole, refuse_too_large, roles_in, without_units
 from spotter.learning.prepare.fit import Prepared, fit
-from spotter.learning.prepare.grids import columns_prepared, laid_out, sheet_of_doubles
+from spotter.learning.prepare.grids import laid_out, sheet_of_doubles
 from spotter.learning.prepare.reports import report_of, sample_of, with_marks
 from spotter.learning.prepare.sheets import Sheet
 from spotter.ports.clock import Clock
@@ -86,7 +86,7 @@ class PrepareVersion:
         told = report_of(sheet, prepared)
         report = PreparingReport(
             order.run, order.called, source.version, None, told.rows_before, told.rows_after,
-            (*left_out, *told.notes), columns_prepared(told),
+            (*left_out, *told.notes), told.changes,
         )  # fmt: skip
         if order.sample is None:
             report = self._published(order, source, sheet, prepared, report)

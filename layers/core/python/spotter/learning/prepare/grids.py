@@ -8,11 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from spotter.contracts.datasets import Column, ColumnType
-from spotter.contracts.preparing import ColumnPrepared, ColumnSummary, PreparingRoles
+from spotter.contracts.preparing import PreparingRoles
 from spotter.errors import Invalid
 from spotter.learning.arrays import Floats
 from spotter.learning.prepare.files import WEIGHT
-from spotter.learning.prepare.reports import Report, Summary
 from spotter.learning.prepare.sheets import Sheet
 from spotter.learning.problems import pose
 from spotter.learning.tables import Numbers, Words
@@ -62,14 +61,6 @@ def laid_out(columns: Sequence[Column], before: Sheet, after: Sheet) -> list[Lai
     return laid
 
 
-def columns_prepared(report: Report) -> tuple[ColumnPrepared, ...]:
-    """Write the columns of a report as they are kept."""
-    return tuple(
-        ColumnPrepared(each.column, _summary(each.before), _summary(each.after), dict(each.filled))
-        for each in report.changes
-    )
-
-
 def _label(kind: ColumnType, values: Floats) -> Numbers | Words:
     if kind is not ColumnType.TEXT:
         return Numbers(values)
@@ -86,7 +77,3 @@ def _laid(column: Column, source: Floats, prepared: Floats) -> Laid:
 
 def _doubles(values: Floats) -> Doubles:
     return np.ascontiguousarray(values, dtype=np.float64).data
-
-
-def _summary(summary: Summary | None) -> ColumnSummary | None:
-    return None if summary is None else ColumnSummary(*summary)

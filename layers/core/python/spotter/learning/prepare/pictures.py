@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from spotter.learning.prepare.reports import Change, Report, Summary
+from spotter.contracts.preparing import ColumnPrepared, ColumnSummary
+from spotter.learning.prepare.reports import Report
 
 WIDTH, HEIGHT = 220, 56
 STYLE = """
@@ -32,14 +33,14 @@ def _parts(title: str, steps: Sequence[str], report: Report) -> Iterator[str]:
     yield "</table></html>\n"
 
 
-def _row(change: Change) -> str:
+def _row(change: ColumnPrepared) -> str:
     filled = "<br>".join(f"{escape(step)}: {count}" for step, count in change.filled.items()) or "&ndash;"
     before = _cell(change.before, "#8a99ab") or '<span class="new">new</span>'
     after = _cell(change.after, "#2f6fb3") or '<span class="gone">left out</span>'
     return f"<tr><td>{escape(change.column)}</td><td>{before}</td><td>{after}</td><td>{filled}</td></tr>"
 
 
-def _cell(summary: Summary | None, colour: str) -> str:
+def _cell(summary: ColumnSummary | None, colour: str) -> str:
     if summary is None:
         return ""
     said = [f"{summary.missing} of {summary.cells} missing"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
+from spotter.contracts.preparing import ColumnPrepared, ColumnSummary
 from spotter.contracts.recipes import Recipe
 from spotter.domain.recipes.evaluate import MARK
 from spotter.domain.recipes.options import step_name
@@ -17,34 +17,12 @@ from spotter.learning.prepare.sheets import Sheet
 BINS = 24
 
 
-class Summary(NamedTuple):
-    """One column in numbers; None where it has no value."""
-
-    cells: int
-    missing: int
-    mean: float | None
-    deviation: float | None
-    minimum: float | None
-    median: float | None
-    maximum: float | None
-    counts: tuple[int, ...]
-
-
-class Change(NamedTuple):
-    """One column before and after; None where it was not there."""
-
-    column: str
-    before: Summary | None
-    after: Summary | None
-    filled: Mapping[str, int]
-
-
 class Report(NamedTuple):
     """What a recipe did: rows, columns, and what people should know."""
 
     rows_before: int
     rows_after: int
-    changes: tuple[Change, ...]
+    changes: tuple[ColumnPrepared, ...]
     notes: tuple[str, ...]
 
 
@@ -67,7 +45,8 @@ def report_of(sheet: Sheet, prepared: Prepared) -> Report:
     filled = filled_counts(prepared)
     names = [*sheet.columns, *(name for name in after.columns if name not in sheet.columns)]
     changes = (
-        Change(name, _summary(sheet, name), _summary(after, name), filled.get(name, {})) for name in names
+        ColumnPrepared(name, _summary(sheet, name), _summary(after, name), filled.get(name, {}))
+        for name in names
     )
     notes = (*prepared.preparation.training_only, *prepared.preparation.notes)
     return Report(sheet.rows.size, after.rows.size, tuple(changes), notes)
@@ -110,17 +89,17 @@ def previewed(sheet: Sheet, recipe: Recipe, *, rows: int, group: str | None, tim
     return report_of(sample, fit(sample, recipe, group=group, time=time))
 
 
-def _summary(sheet: Sheet, name: str) -> Summary | None:
+def _summary(sheet: Sheet, name: str) -> ColumnSummary | None:
     if name not in sheet.columns:
         return None
     values = sheet.columns[name]
     there = values[np.isfinite(values)]
     missing = int(np.isnan(values).sum())
     if there.size == 0:
-        return Summary(values.size, missing, None, None, None, None, None, ())
+        return ColumnSummary(values.size, missing, None, None, None, None, None, ())
     numbers = (there.mean(), there.std(), there.min(), np.median(there), there.max())
     mean, deviation, minimum, median, maximum = (float(each) for each in numbers)
-    return Summary(values.size, missing, mean, deviation, minimum, median, maximum, _counts(there))
+    return ColumnSummary(values.size, missing, mean, deviation, minimum, median, maximum, _counts(there))
 
 
 def _counts(values: Floats) -> tuple[int, ...]:
