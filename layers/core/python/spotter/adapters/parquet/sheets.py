@@ -234,7 +234,8 @@ def _why(form: SheetForm, said: str) -> str:
 
 
 def _first(said: str) -> str:
-    return said.partition("\n")[0][:160]
+    """Give the first line of what was said, without the name of the copy that was looked at."""
+    return re.sub(r" of file '[^']*'", "", said.partition("\n")[0])[:160]
 
 
 if TYPE_CHECKING:
