@@ -51,13 +51,13 @@ class TellGroups(NamedTuple):
         Raises:
             Unavailable: a store does not answer; the schedule calls again.
         """
-        told = Told()
-        for stored in self._due():
-            items = list(self.groups.items(stored.document))
-            if self._tell(stored, items):
+        due = [(stored, list(self.groups.items(stored.document))) for stored in self._due()]
+        sent = [(stored, items, self._send(stored.document, items)) for stored, items in due]
+        told = Told(failed=sum(address is None for _, _, address in sent))
+        for stored, items, address in sorted(sent, key=lambda each: len(each[1])):
+            if address is not None:
+                self._note(stored, items, address)
                 told = told._replace(notices=told.notices + 1, alarms=told.alarms + len(items))
-            else:
-                told = told._replace(failed=told.failed + 1)
         return told
 
     def _due(self) -> Iterator[Stored[Group]]:
@@ -68,22 +68,26 @@ class TellGroups(NamedTuple):
                     each for each in self.groups.of_slot(tenant, slot) if each.document.told_at is None
                 )
 
-    def _tell(self, stored: Stored[Group], items: Sequence[Grouped]) -> bool:
-        """Send a notice by the first way that works, then note it in the ledger of each alarm."""
-        group = stored.document
+    def _send(self, group: Group, items: Sequence[Grouped]) -> str | None:
+        """Send a notice by the first way that works, and give the address; None where no way works."""
         for medium, address in group.callee.addresses:
             page = self._page(group, medium, address)
             message = Message(address, f"{len(items)} alarms grouped", group_text(group, items, medium))
-            if self._sent(page, message) is not Sent.HANDED_OVER:
-                continue
-            self._counted(group)
-            for item in items:
-                note_grouped(self.ledger, self.clock, item, address, len(items))
-            told = msgspec.structs.replace(group, told_at=self.clock())
-            with contextlib.suppress(Conflict):  # another run has told it too, by the same claim
-                self.groups.put(told, expected=stored.version)
-            return True
-        return False
+            if self._sent(page, message) is Sent.HANDED_OVER:
+                return address
+        return None
+
+    def _note(self, stored: Stored[Group], items: Sequence[Grouped], address: str) -> None:
+        """Note a notice that was sent in the ledger of each alarm, and then that it was told.
+
+        All notices leave before the first is noted, so that a very long one keeps nobody else's waiting.
+        """
+        self._counted(stored.document)
+        for item in items:
+            note_grouped(self.ledger, self.clock, item, address, len(items))
+        told = msgspec.structs.replace(stored.document, told_at=self.clock())
+        with contextlib.suppress(Conflict):  # another run has told it too, by the same claim
+            self.groups.put(told, expected=stored.version)
 
     def _sent(self, page: Page, message: Message) -> Sent:
         try:
