@@ -68,6 +68,13 @@ def test_an_engineer_says_what_is_known_and_nobody_else() -> None:
     assert platform.client(an_engineer("zinc")).request("PATCH", FALLS, json=edit).status_code == 404
 
 
+def test_taking_out_what_is_not_there_says_so_and_what_there_is() -> None:
+    answer = a_platform().client(an_engineer()).request("PATCH", FALLS, json={"drop": ["rwos"]})
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "rwos: nothing is said by this name; there is rows"
+
+
 def test_what_is_retired_is_found_by_its_tombstone_only_and_comes_back() -> None:
     platform = a_platform()
     client, path = platform.client(an_engineer()), "/v1/catalogue/retired/dataset/falls/1"

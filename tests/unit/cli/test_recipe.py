@@ -118,6 +118,19 @@ def test_a_pipeline_and_what_was_learned_are_exported(recipe: Path, data: Path, 
     assert json.loads(learned.read_text())["outputs"] == ["a", "c"]
 
 
+def test_a_recipe_that_only_drops_rows_is_exported_as_a_pipeline_that_changes_no_column(
+    data: Path, tmp_path: Path
+) -> None:
+    only, fitted = tmp_path / "only.json", tmp_path / "f.joblib"
+    only.write_text(json.dumps({"steps": [{"step": "drop_rows"}]}))
+
+    done = spotter("export", only, "--data", data, "--label", "label", "--drop", "empty", "--out", fitted)
+
+    assert done.exit_code == 0, done.output
+    rows = pl.read_csv(data).select("a", "b", "c")
+    assert joblib.load(fitted).transform(rows).equals(rows)
+
+
 @pytest.mark.parametrize(
     ("steps", "words", "sentence"),
     [

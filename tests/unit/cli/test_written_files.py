@@ -69,6 +69,19 @@ def test_a_place_that_cannot_be_written_is_one_sentence_and_exit_code_2(
     assert capsys.readouterr().err.startswith(f"spotter: {tmp_path}/taken: ")
 
 
+def test_a_plan_that_cannot_be_written_ends_alike(
+    signed_in: Pretender, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed_in.answers["/v1/datasets/gas/plan"] = (200, {"query": "SELECT 1"})
+    (tmp_path / "taken").write_text("a file, no folder")
+
+    with pytest.raises(SystemExit) as ended:
+        app(["dataset", "plan", "gas", "--sql", str(tmp_path / "taken" / "gas.sql")])
+
+    assert ended.value.code == 2
+    assert "name another file or folder" in capsys.readouterr().err
+
+
 def test_the_ends_of_a_column_of_times_are_shown_as_times(signed_in: Pretender) -> None:
     sums = {"present": 2, "missing": 0, "mean": None, "deviation": None, "constant": None, "unit": ""}
     column = {"name": "at", "type": "time", "minimum": 1795510800.0, "maximum": 1795511099.5, **sums}

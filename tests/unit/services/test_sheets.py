@@ -195,6 +195,7 @@ def test_a_column_of_a_million_texts_is_warned_of() -> None:
 
     assert warning.startswith(
         "column note has 1,000,000 different texts, 'n0' first; as a category it teaches nothing"
+        ": train with `spotter train --role note=id`"
     )
 
 

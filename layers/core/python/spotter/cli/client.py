@@ -18,6 +18,7 @@ from spotter.errors import (
     SpotterError,
     Unauthorized,
     Unavailable,
+    WrongState,
 )
 
 Json = dict[str, Any]  # an answer goes to a table or to standard output as it came
@@ -106,7 +107,9 @@ def _error(status: int, problem: Json) -> SpotterError:
     if status == 404 and facts.get("kind"):  # noqa: PLR2004 - not found
         return NotFound(str(facts["kind"]), str(facts.get("name", "?")))
     if status == 409:  # noqa: PLR2004 - conflict
-        error = Conflict(str(facts.get("kind", "it")), str(facts.get("name", "?")), expected=None)
+        of = (str(facts.get("kind", "it")), str(facts.get("name", "?")))
+        is_state = "state" in facts
+        error = WrongState(*of, state="", remedy="") if is_state else Conflict(*of, expected=None)
         error.sentence = f"{sentence}: {facts['remedy']}" if "remedy" in facts else sentence
         return error
     if status == 401:  # noqa: PLR2004 - unauthorized

@@ -11,6 +11,7 @@ import typer
 from spotter.cli.client import Json
 from spotter.cli.dataset_export import export
 from spotter.cli.dataset_extract import extract
+from spotter.cli.dataset_names import HELP, version_of
 from spotter.cli.dataset_schema import app as schema
 from spotter.cli.dataset_upload import upload
 from spotter.cli.dataset_validate import validate, waive
@@ -31,7 +32,7 @@ app.command()(waive)
 app.add_typer(schema, name="schema")
 
 Name = Annotated[str, typer.Argument(help="The dataset's name, for example gas-north.")]
-OfVersion = Annotated[str, typer.Option("--version", help="Which version.")]
+OfVersion = Annotated[str, typer.Option("--version", help=HELP)]
 _SUMMARY = ("version", "origin", "rows", "size", "parts", "known_at", "first_at", "last_at", "parent", "by")
 _COLUMNS = (
     "name",
@@ -107,7 +108,8 @@ def all_datasets(*, as_json: AsJson = False) -> None:
 @app.command("show")
 def one(name: Name, *, version: OfVersion = "current", as_json: AsJson = False) -> None:
     """Show a version: what it holds, column by column, what it was made from and how."""
-    answer = platform().get("datasets", name, "versions", version)
+    api = platform()
+    answer = api.get("datasets", name, "versions", version_of(api, name, version))
     if as_json:
         show(answer, as_json=True)
         return
@@ -142,7 +144,8 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """Show the first rows of a version; workers go by pseudonyms."""
-    answer = platform().get("datasets", name, "versions", version, "rows", limit=limit)
+    api = platform()
+    answer = api.get("datasets", name, "versions", version_of(api, name, version), "rows", limit=limit)
     rows = answer["rows"]
     show_list(answer, rows, tuple(rows[0]) if rows else (), as_json=as_json)
 
@@ -150,13 +153,14 @@ def preview(
 @app.command()
 def diff(
     name: Name,
-    before: Annotated[str, typer.Argument(help="A version.")],
+    before: Annotated[str, typer.Argument(help=HELP)],
     after: Annotated[str, typer.Argument(help="Another one.")] = "current",
     *,
     as_json: AsJson = False,
 ) -> None:
     """Show what changed between two versions: columns, what they come down to, and rows."""
     api = platform()
+    before, after = (version_of(api, name, each) for each in (before, after))
     if after == "current":
         after = str(api.get("datasets", name, "versions", after)["version"])
     answer = api.get("datasets", name, "versions", before, "difference", to=after)
@@ -172,22 +176,26 @@ def diff(
 
 @app.command()
 def rollback(
-    name: Name, version: Annotated[str, typer.Argument(help="The version.")], *, as_json: AsJson = False
+    name: Name, version: Annotated[str, typer.Argument(help=HELP)], *, as_json: AsJson = False
 ) -> None:
     """Make another version the current one; no version changes."""
-    show(platform().post("datasets", name, "rollback", body={"version": version}), as_json=as_json)
+    api = platform()
+    body = {"version": version_of(api, name, version)}
+    show(api.post("datasets", name, "rollback", body=body), as_json=as_json)
 
 
 @app.command()
 def delete(
     name: Name,
-    version: Annotated[str, typer.Argument(help="The version.")],
+    version: Annotated[str, typer.Argument(help=HELP)],
     *,
     why: Annotated[str, typer.Option(help="The reason, which its tombstone keeps.")],
     as_json: AsJson = False,
 ) -> None:
     """Delete a version: it cannot be read any more, and its parts are kept for 90 days."""
-    show(platform().post("datasets", name, "versions", version, "delete", body={"why": why}), as_json=as_json)
+    api = platform()
+    wanted = version_of(api, name, version)
+    show(api.post("datasets", name, "versions", wanted, "delete", body={"why": why}), as_json=as_json)
 
 
 def _body(site: list[str] | None, since: str | None, until: str | None) -> Json:

@@ -13,6 +13,7 @@ import msgspec
 import typer
 
 from spotter.cli.client import Json, Platform
+from spotter.cli.dataset_names import HELP, version_of
 from spotter.cli.downloads import fetched
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, tell
@@ -28,7 +29,7 @@ def export(
     out: Annotated[
         Path, typer.Option(help="The file: .csv, .parquet, .json or .jsonl (no list, a row a line).")
     ],
-    version: Annotated[str, typer.Option(help="Which version.")] = "current",
+    version: Annotated[str, typer.Option(help=HELP)] = "current",
     names: Annotated[bool, typer.Option("--names", help="Workers by name; needs the role operator.")] = False,
     label: Annotated[
         str | None, typer.Option(help="A label of its sites: one more column, empty where nobody knows.")
@@ -41,6 +42,7 @@ def export(
         raise Invalid(f"{out.name} does not say the form; end it with {', '.join(_FORMS)}")
     out.parent.mkdir(parents=True, exist_ok=True)
     api = platform()
+    version = version_of(api, name, version)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         whole, rows = Path(folder) / "whole", 0
         parts: list[Path] = []

@@ -9,6 +9,7 @@ import typer
 
 from spotter.cli.client import Json
 from spotter.cli.dataset_extract import wait_for
+from spotter.cli.dataset_names import version_of
 from spotter.cli.dataset_validate import checked, name_and_version
 from spotter.cli.files import mapping_of, write_text
 from spotter.cli.session import platform
@@ -50,7 +51,8 @@ def infer(
     """Propose a schema from a version; nobody is bound by it until it is accepted."""
     name, version = name_and_version(named)
     api = platform()
-    version = str(api.get("datasets", name, "versions", version)["version"])
+    wanted = version_of(api, name, version)
+    version = str(api.get("datasets", name, "versions", wanted)["version"])
     run = api.post("datasets", name, "versions", version, "schema")["run"]
     wait_for(api, name, str(run), doing=f"summing {name} up")
     answer = api.get("datasets", name, "versions", version, "schema")
@@ -93,6 +95,7 @@ def accept(
     """Put a schema in force: new versions are held against it, and what does not keep it stops models."""
     name, version = name_and_version(named)
     api = platform()
+    version = version_of(api, name, version)
     body = mapping_of(file) if file else api.get("datasets", name, "versions", version, "schema")
     known = {"source", "columns", "number", "why"}
     if unknown := sorted(set(body) - known - {"notes"}):

@@ -10,6 +10,7 @@ import typer
 
 from spotter.cli.client import Json, Platform
 from spotter.cli.dataset_extract import wait_for
+from spotter.cli.dataset_names import version_of
 from spotter.cli.files import write_text
 from spotter.cli.session import platform
 from spotter.cli.show import AsJson, show, tell
@@ -19,7 +20,9 @@ SCHEMA_SKEW, VALUE_SKEW = 3, 4
 """How the command ends, so that a script can tell; 0 where everything is as expected."""
 
 _ENDS = {"as_expected": 0, "schema_skew": SCHEMA_SKEW, "value_skew": VALUE_SKEW}
-Named = Annotated[str, typer.Argument(help="The dataset, or one of its versions: gas-north@3f0c….")]
+Named = Annotated[
+    str, typer.Argument(help="The dataset, or one of its versions: gas-north@2, gas-north@3f0c9a….")
+]
 
 
 def validate(
@@ -37,8 +40,9 @@ def validate(
     """
     name, version = name_and_version(named)
     api = platform()
-    other = None if against == "schema" else against.removeprefix(f"{name}@")
-    version = str(api.get("datasets", name, "versions", version)["version"])
+    other = None if against == "schema" else version_of(api, name, against.removeprefix(f"{name}@"))
+    wanted = version_of(api, name, version)
+    version = str(api.get("datasets", name, "versions", wanted)["version"])
     run = api.post("datasets", name, "versions", version, "validation", body={"against": other})["run"]
     wait_for(api, name, str(run), doing=f"checking {name}")
     answer = api.get("datasets", name, "versions", version, "validation", against=other)
@@ -60,7 +64,9 @@ def waive(
 ) -> None:
     """Let a version be used in spite of a schema skew; somebody else than who made it has to do so."""
     name, version = name_and_version(named)
-    answer = platform().post("datasets", name, "versions", version, "waiver", body={"why": why})
+    api = platform()
+    version = version_of(api, name, version)
+    answer = api.post("datasets", name, "versions", version, "waiver", body={"why": why})
     if as_json:
         show(answer, as_json=True)
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from spotter.cli.client import Json
-from spotter.errors import Invalid, NotFound, Unavailable
+from spotter.errors import Invalid, NotFound
 
 
 def content_of(file: Path) -> bytes:
@@ -46,10 +46,10 @@ def write_text(path: Path, text: str) -> None:
     """Write a file, and its folders where they are not there.
 
     Raises:
-        Unavailable: it cannot be written.
+        Invalid: it cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as err:
-        raise Unavailable(f"cannot write {path}: {err.strerror}", file=str(path)) from err
+        raise Invalid(f"cannot write {path}: {err.strerror}; name another file or folder") from err

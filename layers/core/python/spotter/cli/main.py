@@ -39,7 +39,7 @@ from spotter.cli.publish import publish
 from spotter.cli.replay import replay, simulate
 from spotter.cli.stack import stack
 from spotter.cli.train import train
-from spotter.errors import Invalid, NotFound, SpotterError
+from spotter.errors import Invalid, NotFound, SpotterError, WrongState
 
 commands = typer.Typer(
     help="Spotter watches over the workers of a high-risk site.",
@@ -84,7 +84,7 @@ def app(words: list[str] | None = None) -> NoReturn:
         commands(words)
     except SpotterError as err:
         sys.stderr.write(f"spotter: {err.sentence}\n")
-        sys.exit(2 if isinstance(err, Invalid | NotFound) else 1)
+        sys.exit(2 if isinstance(err, Invalid | NotFound | WrongState) else 1)
     except OSError as err:
         if err.filename is None:
             raise

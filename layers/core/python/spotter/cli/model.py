@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from spotter.cli.client import Json, Platform
+from spotter.cli.dataset_names import version_of
 from spotter.cli.model_folders import card, config_schema, evidence, export, fetch
 from spotter.cli.model_line import line
 from spotter.cli.model_registry import register, rows
@@ -114,7 +115,7 @@ def _from_archive(site: str | None, profile: str | None) -> Json:
 def _from_dataset(api: Platform, said: str, site: str | None) -> Json:
     """Say which version is meant; the site, the profile and the times are those that it was defined with."""
     name, _, version = said.partition("@")
-    shown = api.get("datasets", name, "versions", version or "current")
+    shown = api.get("datasets", name, "versions", version_of(api, name, version or "current"))
     definition = shown["definition"]
     if definition is None or definition["profile"] is None:
         raise Invalid(f"{name} was not defined with one profile; define a dataset with --profile")

@@ -10,6 +10,7 @@ import msgspec
 import typer
 
 from spotter.cli.client import Json, Platform
+from spotter.cli.dataset_names import version_of
 from spotter.cli.files import write_text
 from spotter.cli.recipe_data import show_report
 from spotter.cli.session import platform
@@ -54,7 +55,8 @@ def run(  # noqa: PLR0913 - one argument an option
         "sample": preview,
         "current": current,
     }
-    started = api.post("datasets", name, "versions", version or "current", "preparations", body=body)
+    version = version_of(api, name, version or "current")
+    started = api.post("datasets", name, "versions", version, "preparations", body=body)
     report = _waited(api, name, str(started["run"]))["report"]
     _told(api, name, report, html, as_json=as_json)
 
@@ -68,7 +70,8 @@ def report(
     """Show by which recipe a version was prepared, in plain words, and what it did to each column."""
     api = platform()
     name, _, version = dataset.partition("@")
-    answer = api.get("datasets", name, "versions", version or "current", "preparation")
+    version = version_of(api, name, version or "current")
+    answer = api.get("datasets", name, "versions", version, "preparation")
     for sentence in answer["explained"]:
         tell(sentence)
     _told(api, name, answer["report"], html, as_json=as_json)

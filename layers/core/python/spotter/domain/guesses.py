@@ -47,7 +47,8 @@ def warnings_of(columns: Iterable[Guess], rows: int) -> Iterator[str]:
         elif each.type is ColumnType.TEXT and each.different >= MANY:
             yield (
                 f"column {each.name} has {each.different:,} different texts, {each.examples[0]!r} first; as "
-                f"a category it teaches nothing: give it the role id, or say --type {each.name}=drop"
+                f"a category it teaches nothing: train with `spotter train --role {each.name}=id`, "
+                f"or say --type {each.name}=drop"
             )
         elif each.comma:
             yield f"column {each.name} has decimal commas: {each.examples[0]} is taken for a number"

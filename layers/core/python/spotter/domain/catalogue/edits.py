@@ -53,6 +53,7 @@ def edited(entry: Entry, edit: Edit) -> tuple[Triple, ...]:
     for triple in (*edit.set, *edit.add):
         checked_triple(triple)
     _refuse_recorded(entry, edit)
+    _refuse_unknown(entry, edit)
     gone = {*edit.drop, *(triple.attribute for triple in edit.set)}
     kept = [each for each in entry.triples if each.attribute not in gone and each not in edit.remove]
     return settled([*kept, *edit.set, *edit.add])
@@ -89,6 +90,15 @@ def _refuse_recorded(entry: Entry, edit: Edit) -> None:
     wrong |= {triple.attribute for triple in edit.remove if triple in entry.recorded}
     if wrong:
         raise _wrong(min(wrong), "the platform says this itself; add a value beside it, or take another name")
+
+
+def _refuse_unknown(entry: Entry, edit: Edit) -> None:
+    """A name that is not there was mistyped: nothing would be taken out, and nobody would notice."""
+    known = {triple.attribute for triple in entry.triples}
+    if unknown := {*edit.drop} - known:
+        raise _wrong(
+            min(unknown), f"nothing is said by this name; there is {', '.join(sorted(known)) or 'nothing'}"
+        )
 
 
 def settled(triples: Iterable[Triple]) -> tuple[Triple, ...]:

@@ -82,7 +82,8 @@ def fitted_pipeline(recipe: Recipe, sheet: Sheet, *, group: str | None, time: st
     """
     import polars as pl
 
-    first = next((at for at, step in enumerate(recipe.steps) if not isinstance(step, CHANGES_ROWS)), 0)
+    whole = len(recipe.steps)
+    first = next((at for at, step in enumerate(recipe.steps) if not isinstance(step, CHANGES_ROWS)), whole)
     if any(isinstance(step, DropRows) for step in recipe.steps[first:]):
         raise Invalid("drop_rows must come first in a recipe whose fitted pipeline is exported")
     if first:
