@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -160,6 +161,7 @@ def test_an_export_holds_the_whole_answer(platform: ArchivePlatform, form: str) 
     assert (export["rows"], export["size"]) == (31, len(content))
     if form == "csv":
         assert len(content.splitlines()) == 32
+        assert re.search(rb",\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z,", content.splitlines()[1])
     elif form == "json":
         assert {json.loads(line)["channel"] for line in content.splitlines()} == {"ch4"}
     else:

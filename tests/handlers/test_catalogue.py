@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from builders.catalogue import ACME, NOON, an_entry
 from builders.catalogue_web import CataloguePlatform, a_catalogue_platform
 from builders.operators import a_supervisor, an_engineer, an_operator
@@ -73,6 +75,16 @@ def test_taking_out_what_is_not_there_says_so_and_what_there_is() -> None:
 
     assert answer.status_code == 400
     assert answer.json()["detail"] == "rwos: nothing is said by this name; there is rows"
+
+
+@pytest.mark.parametrize("then", [{}, {"days": 3}, {"does": "burn"}])
+def test_a_policy_that_does_nothing_known_is_told_what_it_may_do(then: dict[str, object]) -> None:
+    policies = {"policies": [{"name": "a", "search": "kind:model", "then": then}]}
+
+    answer = a_platform().client(an_operator()).put("/v1/catalogue/policies", json=policies)
+
+    assert answer.status_code == 400
+    assert "needs `does`, which is retain, replicate or notify" in answer.json()["detail"]
 
 
 def test_what_is_retired_is_found_by_its_tombstone_only_and_comes_back() -> None:

@@ -135,7 +135,7 @@ def test_a_version_is_exported_part_by_part(platform: DatasetsPlatform, form: st
     match form:
         case "csv":
             assert content.startswith(
-                b"site,device,worker,at,arrived,trust,ch4,co\npit,helmet-7,,2026-11-24 00:00:00"
+                b"site,device,worker,at,arrived,trust,ch4,co\npit,helmet-7,,2026-11-24T00:00:00.000000Z,"
             )
         case "json":
             assert json.loads(content.splitlines()[3])["ch4"] == 0.3

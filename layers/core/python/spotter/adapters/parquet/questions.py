@@ -81,11 +81,15 @@ def asking(files: Files, wanted: Selection) -> Question:
     return Question(text, conditions.given if files.settled or files.fresh else {})
 
 
+TIMES = "TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%fZ'"
+"""How a text writes a time: ISO 8601 in UTC, to the microsecond that is kept."""
+
+
 def exporting(question: Question, wanted: Selection, target: Path, form: ExportFormat) -> str:
     """Write the answer to a question into a file, with times as times."""
     options = {
-        "csv": "FORMAT csv, HEADER",
-        "json": "FORMAT json",
+        "csv": f"FORMAT csv, HEADER, {TIMES}",
+        "json": f"FORMAT json, {TIMES}",
         "parquet": "FORMAT parquet, COMPRESSION zstd",
     }
     times = ("at", "arrived") if wanted.every_s is None else ("at",)

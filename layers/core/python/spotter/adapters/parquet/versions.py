@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from spotter.adapters.parquet.questions import Question
+from spotter.adapters.parquet.questions import TIMES, Question
 from spotter.adapters.parquet.wide import FORMAT, name_of
 from spotter.adapters.parquet.workshop import quoted
 from spotter.contracts.archive import ExportFormat
 from spotter.contracts.datasets import Column
 
 _NO_ROWS = "(SELECT {columns} WHERE false)"
-FORMATS: Mapping[str, str] = {"csv": "(FORMAT csv, HEADER)", "json": "(FORMAT json)", "parquet": FORMAT}
+FORMATS: Mapping[str, str] = {
+    "csv": f"(FORMAT csv, HEADER, {TIMES})",
+    "json": f"(FORMAT json, {TIMES})",
+    "parquet": FORMAT,
+}
 
 
 def comparing(

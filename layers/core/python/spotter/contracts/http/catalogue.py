@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from spotter.contracts.catalogue import ATTRIBUTE_PATTERN, LONGEST_TEXT, MOST_TRIPLES, Kind
 from spotter.contracts.http.models import Answer, Body, Slug
@@ -182,6 +183,10 @@ class ReplicateBody(Body):
     does: Literal["replicate"]
 
 
+DOES = ("retain", "replicate", "notify")
+"""What a policy may do, as the bodies above and below say it."""
+
+
 class NotifyBody(Body):
     """Tell the operators."""
 
@@ -195,6 +200,13 @@ class PolicyBody(Body):
     name: Slug
     search: Annotated[str, Field(max_length=2_000)]
     then: Annotated[RetainBody | ReplicateBody | NotifyBody, Field(discriminator="does")]
+
+    @field_validator("then", mode="before")
+    @classmethod
+    def _says_what_it_does(cls, then: object) -> object:
+        if isinstance(then, Mapping) and then.get("does") not in DOES:
+            raise ValueError(f"needs `does`, which is {', '.join(DOES[:-1])} or {DOES[-1]}")
+        return then
 
 
 class PoliciesBody(Body):
