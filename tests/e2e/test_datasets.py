@@ -94,7 +94,7 @@ def test_a_dataset_is_frozen_compared_deleted_and_taken_home(
     operator.asks("dataset", "delete", name, first["version"], "--why", "the first try")
     assert operator.asks("dataset", "versions", name)["dataset"]["head"] == second["version"]
     refused = operator("dataset", "show", name, "--version", first["version"])
-    assert (refused.code, "the first try" in refused.err) == (1, True)
+    assert (refused.code, "the first try" in refused.err) == (2, True)
 
 
 def test_a_file_is_looked_at_corrected_uploaded_and_added_to(operator: Person, tmp_path: Path) -> None:

@@ -59,6 +59,19 @@ def test_two_versions_are_compared_by_their_numbers(signed_in: Pretender) -> Non
 
 
 @pytest.mark.usefixtures("gas")
+def test_features_are_computed_of_a_numbered_version(signed_in: Pretender) -> None:
+    signed_in.answers["/v1/features/motion/materialisations"] = (202, {"materialisation": "r-1"})
+    words = ["feature", "materialise", "motion", "--dataset"]
+
+    done = CliRunner().invoke(commands, [*words, "gas@2", "--no-wait"], catch_exceptions=False)
+
+    assert done.exit_code == 0, done.output
+    assert signed_in.asked[-1][2]["origin"] == {"kind": "dataset", "dataset": "gas", "version": SECOND}
+    with pytest.raises(Invalid, match="say which version"):
+        CliRunner().invoke(commands, [*words, "gas"], catch_exceptions=False)
+
+
+@pytest.mark.usefixtures("gas")
 def test_a_deleted_version_ends_with_2_as_another_one_would_do(
     signed_in: Pretender, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from spotter.cli.client import Json, Platform
+from spotter.cli.dataset_names import version_of
 from spotter.cli.downloads import fetched
 from spotter.cli.readings_query import moment
 from spotter.cli.session import platform
@@ -40,7 +41,10 @@ def materialise(
         raise Invalid("name either sites (--site) or a dataset (--dataset)")
     origin: Json = {"kind": "archive", "sites": site}
     if dataset:
-        of, _, version = dataset.partition("@")
+        of, _, said = dataset.partition("@")
+        if not said:
+            raise Invalid(f"say which version: --dataset {of}@2; spotter dataset versions {of} lists them")
+        version = version_of(platform(), of, said)
         origin = {"kind": "dataset", "dataset": of, "version": version}
     else:
         origin |= {"since": moment(since, now=now).isoformat(), "until": moment(until, now=now).isoformat()}
