@@ -13,6 +13,7 @@ from spotter.entry.observe import invocation
 from spotter.entry.training_tasks import (
     TaskResult,
     candidate_result,
+    fitted_result,
     slice_of,
     slice_result,
     task_of,
@@ -54,6 +55,6 @@ def fit(event: dict[str, Any], _context: object) -> TaskResult:
     """Fit the best that a study has found."""
     with invocation("fit") as line:
         asked = slice_of(event)
-        candidate = compose_fit()(asked.tenant, asked.study)
-        line.note(study=asked.study, candidate=candidate.version)
-        return candidate_result(candidate)
+        fitted = compose_fit()(asked.tenant, asked.study)
+        line.note(study=asked.study, candidate=fitted.candidate.version)
+        return fitted_result(fitted.candidate, fitted.request)

@@ -1,5 +1,6 @@
 """functions/train, when it works on a study that outlives an invocation."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -37,9 +38,11 @@ def test_slices_finish_a_study_and_the_best_becomes_a_candidate(cloud: LearningC
     fitted = a_task("train", "fit")(ASKED)
 
     assert first == again == {"finished": 3, "left": 0}
-    candidate = cloud.models.candidate(TENANT, MODEL, fitted["version"])
+    candidate = cloud.models.candidate(TENANT, MODEL, fitted["candidate"]["version"])
     assert candidate.dataset == dataset["version"]
     assert candidate.card.trials == 3
+    verdict = a_task("validate", "validate")(json.loads(json.dumps(fitted)))
+    assert verdict["candidate"] == candidate.version
 
 
 @pytest.mark.usefixtures("cloud")

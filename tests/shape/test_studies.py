@@ -23,6 +23,15 @@ def test_the_study_machine_knows_exactly_the_functions_that_it_is_given() -> Non
     assert [each["Fn::GetAtt"].removesuffix(".Arn") for each in given.values()] == invoked
 
 
+def test_what_a_study_has_fitted_is_judged_by_what_its_dataset_was_asked_for() -> None:
+    states = MACHINE["States"]
+    handed = {"request.$": "$.fitted.request", "candidate.$": "$.fitted.candidate"}
+
+    assert (states["Fit"]["ResultPath"], states["Fit"]["Next"]) == ("$.fitted", "Validate")
+    assert [states[name]["Parameters"] for name in ("Validate", "Promote")] == [handed, handed]
+    assert states["Promoted?"]["Default"] == "Rejected"
+
+
 def test_a_slice_of_a_study_that_dies_does_not_end_the_study() -> None:
     states = MACHINE["States"]["Work"]["ItemProcessor"]["States"]
 

@@ -11,9 +11,8 @@ from spotter.adapters.aws.objects import S3Objects
 from spotter.adapters.aws.records import DynamoRecords
 from spotter.adapters.clock import system_clock
 from spotter.adapters.native.models import load_model
-from spotter.contracts.learning import Candidate
 from spotter.contracts.names import Tenant
-from spotter.services.fit_study import fit_study
+from spotter.services.fit_study import FittedStudy, fit_study
 from spotter.services.train_candidate import TrainCandidate
 from spotter.settings import TrainSettings
 from spotter.stores.datasets import Datasets
@@ -41,7 +40,8 @@ def compose() -> TrainCandidate:
 
 
 @cache
-def compose_fit() -> Callable[[Tenant, str], Candidate]:
+def compose_fit() -> Callable[[Tenant, str], FittedStudy]:
     """Connect what fits studies."""
     settings = TrainSettings.read(os.environ)
-    return partial(fit_study, Studies(DynamoRecords(client("dynamodb"), settings.models_table)), compose())
+    records = DynamoRecords(client("dynamodb"), settings.models_table)
+    return partial(fit_study, Studies(records), Models(records), compose())

@@ -98,6 +98,11 @@ def candidate_result(candidate: Candidate) -> TaskResult:
     }
 
 
+def fitted_result(candidate: Candidate, request: TrainingRequest) -> TaskResult:
+    """Say what a study has fitted, and for which request it is to be judged."""
+    return {"request": msgspec.to_builtins(request), "candidate": candidate_result(candidate)}
+
+
 def plain_result(made: Verdict | Champion) -> TaskResult:
     """Give a verdict or a champion as JSON."""
     result: TaskResult = msgspec.to_builtins(made)

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
-from spotter.contracts.learning import Candidate
+from spotter.contracts.learning import Candidate, TrainingRequest
 from spotter.contracts.names import Tenant
 from spotter.contracts.studies import RowsOfDataset, StudyTrial
 from spotter.errors import Invalid
 from spotter.services.train_candidate import TrainCandidate
+from spotter.stores.models import Models
 from spotter.stores.studies import Studies
 
 BEST = 3
 """So many of the best trials are fitted; they may be averaged."""
 
 
-def fit_study(studies: Studies, train: TrainCandidate, tenant: Tenant, name: str) -> Candidate:
+class FittedStudy(NamedTuple):
+    """What a study has fitted, and the request of its dataset, by which it is judged."""
+
+    candidate: Candidate
+    request: TrainingRequest
+
+
+def fit_study(
+    studies: Studies, models: Models, train: TrainCandidate, tenant: Tenant, name: str
+) -> FittedStudy:
     """Train a candidate with the best parameters of a study.
 
     Raises:
@@ -30,7 +41,8 @@ def fit_study(studies: Studies, train: TrainCandidate, tenant: Tenant, name: str
     if not finished:
         raise Invalid(f"no trial of study {name} is finished yet", study=name)
     found = [each.params for each in finished[:BEST]]
-    return train(tenant, study.rows.model, study.rows.version, found=found)
+    candidate = train(tenant, study.rows.model, study.rows.version, found=found)
+    return FittedStudy(candidate, models.dataset(tenant, study.rows.model, study.rows.version).request)
 
 
 def _rank(trial: StudyTrial) -> tuple[float, int]:

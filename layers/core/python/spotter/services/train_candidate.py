@@ -9,7 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from spotter.contracts.labels import AnomalyLabel, Label, ValueLabel
-from spotter.contracts.learning import Candidate, DatasetVersion, ModelCard, TrainingRequest
+from spotter.contracts.learning import AlgorithmName, Candidate, DatasetVersion, ModelCard, TrainingRequest
 from spotter.contracts.names import ModelName, Tenant
 from spotter.domain import measures
 from spotter.domain.danger import danger_score, is_danger
@@ -38,6 +38,9 @@ RANKING_SCORES = frozenset({"auc", "pr_auc", "logloss", "brier", "rmse", "mae", 
 USUAL_VALUE_METRIC = "rmse"
 
 VERSION_LENGTH = 12
+
+SEARCHED: AlgorithmName = "boosted_tree"
+"""What studies search, whatever the training that froze their rows had asked for."""
 
 
 class TrainCandidate:
@@ -74,7 +77,7 @@ class TrainCandidate:
         """
         manifest = self._models.dataset(tenant, model, dataset)
         table = table_from_parts(list(self._datasets.contents(manifest, "train")))
-        request = manifest.request
+        request = _as_searched(manifest.request) if found else manifest.request
         lesson = prepared_by(self._models.recipes, request, _lesson(request, threads=self._threads))
         if found:
             lesson = replace(lesson, before=tuple(found), budget_s=None, trials=len(found))
@@ -123,6 +126,10 @@ class TrainCandidate:
         run = Circumstances("functions/train", arguments, live.document.version if live else None)
         evidence = evidence_of(candidate.card, trained.text, trained.unseen, run, trained.history)
         self._texts.keep_evidence(candidate, evidence)
+
+
+def _as_searched(request: TrainingRequest) -> TrainingRequest:
+    return msgspec.structs.replace(request, algorithm=SEARCHED)
 
 
 def _lesson(request: TrainingRequest, *, threads: int) -> Lesson:
