@@ -44,6 +44,7 @@ def test_a_schema_is_inferred_reviewed_accepted_and_shown() -> None:
         "compare": True,
         "change": 0.2,
         "distinct": 400,
+        "independent": 400,
         "note": "",
     }
     assert (shown["columns"]["co"]["maximum"], shown["why"]) == (5.0, "reviewed")

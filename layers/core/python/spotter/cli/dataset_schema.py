@@ -28,6 +28,7 @@ _COLUMNS = (
     "maximum",
     "categories",
     "distinct",
+    "independent",
     "compare",
     "change",
 )

@@ -30,12 +30,29 @@ class Spread(msgspec.Struct, frozen=True):
     counts: tuple[int, ...]
 
 
+class Stream(msgspec.Struct, frozen=True):
+    """How the values of a device follow each other, in sums that tell their autocorrelation.
+
+    `mark` digests whose they are. For lags of 1, 2, 4, ... values: how many `pairs` are so far apart, and the
+    sums and products of both. Values in the tails of a part are drawn in; a text counts as 1 where it is the
+    usual one and as 0 elsewhere.
+    """
+
+    mark: str
+    values: int
+    total: float
+    squares: float
+    pairs: tuple[int, ...]
+    sums: tuple[float, ...]
+    products: tuple[float, ...]
+
+
 class ColumnSummary(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a column comes down to. Summaries of parts add up to the summary of the whole, however it is cut.
 
     `spread` is of finite numbers; `categories` counts texts and flags and is None where there are more than
     are told apart; `marks` are the smallest digests of its texts, which tell how many different there are.
-    Bounds of times are in epoch seconds.
+    Bounds of times are in epoch seconds. `streams` are empty where the order of rows is not known.
     """
 
     name: str
@@ -50,6 +67,7 @@ class ColumnSummary(msgspec.Struct, frozen=True, omit_defaults=True):
     spread: Spread | None = None
     categories: dict[str, int] | None = None
     marks: tuple[str, ...] = ()
+    streams: tuple[Stream, ...] = ()
 
 
 class VersionSummary(msgspec.Struct, frozen=True):
@@ -64,8 +82,8 @@ class ColumnRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
     `missing` is the largest share of rows without a value, `outside` the share of values that may lie outside
     of the range or the categories, `change` how large a share of rows may be spread otherwise. Where
-    `compare` is false, values are not compared. `distinct` tells how many different values there were, and
-    binds nobody.
+    `compare` is false, values are not compared. `distinct` tells how many different values there were,
+    `independent` to how many independent ones its rows came down; neither binds anybody.
     """
 
     type: ColumnType
@@ -79,6 +97,7 @@ class ColumnRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     compare: bool = True
     change: float = USUAL_CHANGE
     distinct: int | None = None
+    independent: int | None = None
     note: str = ""
 
 
@@ -132,6 +151,7 @@ class Share(msgspec.Struct, frozen=True):
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     """How far the values of a column moved: `effect` from 0 to 1, `p` by chance alone, `q` for all columns.
 
+    `independent` is how many independent values stood for chance, before and after, where order is known.
     `moved` where the effect is large and chance does not explain it. Middles and tails are quantiles
     (5, 50 and 95 of a hundred), of numbers only.
     """
@@ -150,6 +170,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     shares: tuple[Share, ...]
     quantiles_before: tuple[float, ...] = ()
     quantiles_after: tuple[float, ...] = ()
+    independent: tuple[int, int] | None = None
 
 
 Outcome = Literal["as_expected", "schema_skew", "value_skew"]

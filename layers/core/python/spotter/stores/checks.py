@@ -159,7 +159,7 @@ def _made_at(entry: CheckEntry) -> datetime:
 
 def _part_place(of: DatasetManifest, part: DatasetPart) -> str:
     """Name a summary by the part and by what its columns are called and measured in."""
-    told = [(column.name, column.type, column.channel, column.unit) for column in of.columns]
+    told = ["streams", *((column.name, column.type, column.channel, column.unit) for column in of.columns)]
     shape = hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:16]
     return f"{folder_of(of.tenant, of.dataset)}summaries/parts/{part.sha256[:32]}-{shape}.json"
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from spotter.adapters.parquet.streams import with_streams
 from spotter.adapters.parquet.wide import name_of
 from spotter.adapters.parquet.workshop import Workshop, quoted
 from spotter.contracts.datasets import Column
 from spotter.contracts.skew import ColumnSummary, Spread, VersionSummary
 from spotter.domain.skew.bins import EXPONENT_OFFSET, FRACTION_BITS, KEY_BITS, MOST_BINS
+from spotter.domain.skew.dependence import order_in
 from spotter.domain.skew.summaries import (
     CATEGORIES,
     LONGEST_CATEGORY,
@@ -48,7 +50,11 @@ class ParquetSummaries:
             part = scratch / "part.parquet"
             part.write_bytes(piece.content())
             (rows,) = _one(database, f"SELECT count(*) FROM read_parquet({quoted(part)})")  # noqa: S608 - our own path
-            return VersionSummary(rows, tuple(_summed(database, part, column, rows) for column in columns))
+            summed = tuple(_summed(database, part, column, rows) for column in columns)
+            order = order_in(columns)
+            if order is not None and rows:
+                summed = tuple(with_streams(database, part, column, order) for column in summed)
+            return VersionSummary(rows, summed)
 
 
 def _summed(database: duckdb.DuckDBPyConnection, part: Path, column: Column, rows: int) -> ColumnSummary:

@@ -34,6 +34,7 @@ class RuleBody(Body):
         default=USUAL_CHANGE, description="The share of rows that may be spread otherwise."
     )
     distinct: int | None = Field(default=None, description="How many different values there were.")
+    independent: int | None = Field(default=None, description="How many independent values they came to.")
     note: str = Field(default="", max_length=500)
 
 
@@ -72,6 +73,7 @@ class RuleAnswer(Answer):
     compare: bool
     change: float
     distinct: int | None
+    independent: int | None
     note: str
 
 
@@ -144,6 +146,9 @@ class ChangeAnswer(Answer):
     shares: tuple[ShareAnswer, ...]
     quantiles_before: tuple[float, ...]
     quantiles_after: tuple[float, ...]
+    independent: tuple[int, int] | None = Field(
+        description="How many independent values before and after stood for chance, where order is known."
+    )
 
 
 class WaiverAnswer(Answer):

@@ -13,7 +13,7 @@ _CLOSE = 1e-15
 _MOST_TERMS = 10_000
 
 
-def homogeneity(before: Sequence[int], after: Sequence[int]) -> float:
+def homogeneity(before: Sequence[float], after: Sequence[float]) -> float:
     """Give the p-value that two samples fell into the same cells alike (Pearson's chi-square, 1900).
 
     Cells have to be full enough: see `full_cells`.
@@ -28,7 +28,7 @@ def homogeneity(before: Sequence[int], after: Sequence[int]) -> float:
     return chi_square_beyond(statistic, len(before) - 1)
 
 
-def full_cells(before: Sequence[int], after: Sequence[int]) -> list[list[int]]:
+def full_cells(before: Sequence[float], after: Sequence[float]) -> list[list[int]]:
     """Put neighbouring cells together until at least five are expected in each; gives their places."""
     smaller = min(sum(before), sum(after)) / (sum(before) + sum(after))
     cells: list[list[int]] = []

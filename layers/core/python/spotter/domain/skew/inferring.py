@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from spotter.contracts.datasets import ColumnType
 from spotter.contracts.skew import ColumnRule, ColumnSummary, VersionSummary
 from spotter.domain.skew.bins import value_of
+from spotter.domain.skew.dependence import independent
 from spotter.domain.skew.summaries import MOST_CATEGORIES, distinct
 from spotter.domain.skew.wording import number
 from spotter.errors import Invalid
@@ -85,6 +86,7 @@ def _rule(column: ColumnSummary) -> ColumnRule:
         categories=_categories(column),
         compare=column.type is not ColumnType.TIME and column.name not in NAMES,
         distinct=distinct(column),
+        independent=None if (known := independent(column)) is None else round(known),
     )
 
 

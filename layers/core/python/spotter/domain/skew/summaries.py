@@ -14,6 +14,7 @@ import msgspec
 from spotter.contracts.datasets import Cell, Column, ColumnType
 from spotter.contracts.skew import ColumnSummary, Spread, VersionSummary
 from spotter.domain.skew.bins import added, spread_of_values
+from spotter.domain.skew.dependence import added_streams
 
 MOST_CATEGORIES = 1_000
 """Of more different texts in a column none is told apart: it names things and does not sort them."""
@@ -103,6 +104,7 @@ def _both(one: ColumnSummary, other: ColumnSummary) -> ColumnSummary:
         spread=_spreads(one.spread, other.spread),
         categories=_counts(one.categories, other.categories),
         marks=tuple(sorted({*one.marks, *other.marks})[:MARKS]),
+        streams=added_streams(one.streams, other.streams),
     )
 
 

@@ -10,18 +10,21 @@ place, which is the usual sign to act (Siddiqi 2006).
 
 *Chance* is Pearson's chi-square on the same cells, corrected for the number of columns by Benjamini and
 Hochberg (1995). Of ten million rows every difference is beyond chance; of three hundred only large ones are.
+Values that hang together in time count as the fewer independent ones to which they come down, on both sides
+as on the side before (the effective counts of Rao and Scott 1981, with the largest of their design effects).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spotter.contracts.datasets import ColumnType
-from spotter.contracts.skew import Change, ColumnRule, ColumnSummary, Share, Spread, VersionSummary
-from spotter.domain.skew.bins import at_shift, begins, quantile
-from spotter.domain.skew.chances import false_discoveries, full_cells, homogeneity
+from spotter.contracts.skew import Change, ColumnRule, ColumnSummary, Share, VersionSummary
+from spotter.domain.skew.bins import quantile
+from spotter.domain.skew.cells import Cells, cells_of, filled, thinned
+from spotter.domain.skew.chances import false_discoveries, homogeneity
+from spotter.domain.skew.dependence import FEWEST_INDEPENDENT, time_of_memory
 from spotter.domain.skew.wording import chance, listed, number, of_hundred, with_unit
 
 FEWEST = 300
@@ -29,10 +32,6 @@ FEWEST = 300
 
 DISCOVERIES = 0.05
 """Of the columns that are said to have moved, one in twenty may not have."""
-
-TENTHS = 10
-MOST_CATEGORIES = 20
-"""Categories that are compared one by one; the rarer ones are compared as one."""
 
 FEW = 10
 """So many different numbers are told one by one, as 0 and 1 are."""
@@ -47,16 +46,11 @@ class ValueSkew(NamedTuple):
     notes: tuple[str, ...]
 
 
-class _Cells(NamedTuple):
-    labels: list[str]
-    before: list[int]
-    after: list[int]
-
-
 def value_skew(rules: Mapping[str, ColumnRule], before: VersionSummary, after: VersionSummary) -> ValueSkew:
     """Compare the values of the columns that both have and the schema wants to have compared."""
     old = {column.name: column for column in before.columns}
-    found: list[tuple[ColumnSummary, ColumnSummary, _Cells]] = []
+    found: list[tuple[ColumnSummary, ColumnSummary, Cells]] = []
+    taus: list[float] = []
     notes = []
     for column in after.columns:
         was, rule = old.get(column.name), rules.get(column.name)
@@ -65,8 +59,12 @@ def value_skew(rules: Mapping[str, ColumnRule], before: VersionSummary, after: V
         if sentence := _incomparable(was, column):
             notes.append(sentence)
         else:
-            found.append((was, column, _full(_cells(was, column))))
-    chances = [homogeneity(cells.before, cells.after) for _, _, cells in found]
+            taus.append(_tau(was, column))
+            found.append((was, column, filled(cells_of(was, column), taus[-1])))
+    chances = [
+        homogeneity(thinned(cells.before, tau), thinned(cells.after, tau))
+        for (_, _, cells), tau in zip(found, taus, strict=True)
+    ]
     rates = false_discoveries(chances)
     changes = (
         _change(*columns, rules[columns[0].name], p, q)
@@ -82,90 +80,30 @@ def _incomparable(was: ColumnSummary, column: ColumnSummary) -> str:
     if min(counts) < FEWEST:
         sentence = f"column {column.name}: {counts[0]:,} values before and {counts[1]:,} now"
         return f"{sentence} are too few to compare; {FEWEST} on either side are needed"
+    tau = _tau(was, column)
+    if min(counts) < FEWEST_INDEPENDENT * tau:
+        alike = " and ".join(f"{count / tau:.0f}" for count in counts)
+        sentence = (
+            f"column {column.name}: its values hang together over {tau:,.0f} rows, so that {counts[0]:,}"
+            f" before and {counts[1]:,} now say as much as {alike} independent ones"
+        )
+        return f"{sentence}; {FEWEST_INDEPENDENT} on either side are needed to compare them"
     if column.spread is None and (was.categories is None or column.categories is None):
         return f"column {column.name} holds too many different texts to be compared; it names things"
     return ""
+
+
+def _tau(was: ColumnSummary, column: ColumnSummary) -> float:
+    """Give over how many rows values hang together: by what was, as nothing has changed until it is shown."""
+    return next(filter(None, (time_of_memory(each.streams) for each in (was, column))), 1.0)
 
 
 def _compared(column: ColumnSummary) -> int:
     return column.present - column.infinite
 
 
-def _cells(was: ColumnSummary, column: ColumnSummary) -> _Cells:
-    if was.spread is not None and column.spread is not None:
-        return _numbers(was.spread, column.spread, column.unit or was.unit)
-    return _categories(was.categories or {}, column.categories or {})
-
-
-def _numbers(was: Spread, now: Spread, unit: str) -> _Cells:
-    """Cut at the tenths of what was; a number that a tenth of the rows has is a cell of its own."""
-    shift = max(was.shift, now.shift)
-    old, new = at_shift(was, shift), at_shift(now, shift)
-    cuts = _cuts(old)
-    held: dict[int, list[int]] = {}
-    for key in sorted({*old, *new}):
-        held.setdefault(bisect_left(cuts, key), []).append(key)
-    before, after = ([sum(side.get(key, 0) for key in keys) for keys in held.values()] for side in (old, new))
-    ends = [(keys[0], keys[-1]) for keys in held.values()]
-    return _Cells(list(_ranges(ends, shift, unit)), before, after)
-
-
-def _cuts(old: Mapping[int, int]) -> list[int]:
-    whole, reached = sum(old.values()), 0
-    cuts = set[int]()
-    for key in sorted(old):
-        tenth = reached * TENTHS // whole
-        reached += old[key]
-        if old[key] * TENTHS >= whole:
-            cuts |= {key - 1, key}
-        elif reached * TENTHS // whole > tenth:
-            cuts.add(key)
-    return sorted(cuts)
-
-
-def _ranges(ends: Sequence[tuple[int, int]], shift: int, unit: str) -> Iterator[str]:
-    """Name stretches by the least and the largest number in them."""
-    for place, (least, most) in enumerate(ends):
-        low = begins(least, shift)
-        high = begins(most + (1 if shift else 0), shift)
-        if number(low) == number(high):
-            yield with_unit(low, unit)
-        elif place == 0:
-            yield f"up to {with_unit(high, unit)}"
-        elif place == len(ends) - 1:
-            yield f"{with_unit(low, unit)} and more"
-        else:
-            yield f"{number(low)} to {with_unit(high, unit)}"
-
-
-def _categories(old: Mapping[str, int], new: Mapping[str, int]) -> _Cells:
-    both = {text: old.get(text, 0) + new.get(text, 0) for text in {*old, *new}}
-    ranked = sorted(both, key=lambda text: (-both[text], text))
-    head, rest = ranked[:MOST_CATEGORIES], ranked[MOST_CATEGORIES:]
-    before, after = ([side.get(text, 0) for text in head] for side in (old, new))
-    if rest:
-        head = [*head, f"{len(rest)} others"]
-        before.append(sum(old.get(text, 0) for text in rest))
-        after.append(sum(new.get(text, 0) for text in rest))
-    return _Cells(head, before, after)
-
-
-def _full(cells: _Cells) -> _Cells:
-    """Put cells together that are too empty for a test."""
-    places = full_cells(cells.before, cells.after)
-    return _Cells(
-        [_label([cells.labels[each] for each in some]) for some in places],
-        [sum(cells.before[each] for each in some) for some in places],
-        [sum(cells.after[each] for each in some) for some in places],
-    )
-
-
-def _label(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else listed(list(labels), 3)
-
-
 def _change(
-    was: ColumnSummary, column: ColumnSummary, cells: _Cells, rule: ColumnRule, p: float, q: float
+    was: ColumnSummary, column: ColumnSummary, cells: Cells, rule: ColumnRule, p: float, q: float
 ) -> Change:
     shares = tuple(
         Share(label, old / sum(cells.before), new / sum(cells.after))
@@ -194,7 +132,15 @@ def _change(
         shares=shares,
         quantiles_before=quantiles[0],
         quantiles_after=quantiles[1],
+        independent=_independent(was, column),
     )
+
+
+def _independent(was: ColumnSummary, column: ColumnSummary) -> tuple[int, int] | None:
+    if not (was.streams or column.streams):
+        return None
+    tau = _tau(was, column)
+    return round(_compared(was) / tau), round(_compared(column) / tau)
 
 
 def _weighed(effect: float, limit: float, q: float, *, moved: bool) -> str:
