@@ -10,13 +10,20 @@ from builders.tables import a_lesson, a_table
 from spotter.adapters.native.models import load_model
 from spotter.contracts.documents import ModelDocument
 from spotter.domain.injecting import injected
+from spotter.domain.verdicts import STABILITY_FLOOR
 from spotter.errors import Invalid
+from spotter.learning.algorithms.both_rows import both
+from spotter.learning.algorithms.catalogue import ALGORITHMS
+from spotter.learning.algorithms.search import Search
 from spotter.learning.algorithms.training import train_with
+from spotter.learning.budgets import Budget
 from spotter.learning.evidence.gathering import Circumstances, evidence_of
-from spotter.learning.frames import Roles
+from spotter.learning.frames import Roles, unlabelled_frame
+from spotter.learning.metrics import METRICS
 from spotter.learning.models import TrainedModel
 from spotter.learning.predictions import predict_table
 from spotter.learning.tables import Numbers, Table
+from spotter.learning.validation import split_of
 
 ROLES = Roles("", group="person", time="at", drop=("label",))
 WATCHERS = ("kmeans", "isolation_forest")
@@ -68,6 +75,50 @@ def test_of_all_the_one_that_did_best_in_one_trial_is_chosen() -> None:
     model = train_with("auto", a_table(200), a_lesson(trials=1, roles=ROLES), load=load_model)
 
     assert model.card.algorithm in WATCHERS
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_k_means_proposes_on_few_rows_is_as_stable_as_validation_asks(seed: int) -> None:
+    roles = Roles("", group="person", time="at")
+    lesson = a_lesson(trials=6, seed=seed, roles=roles)
+
+    model = train_with("kmeans", few_bands(seed), lesson, load=load_model)
+
+    assert model.card.scores["stability"] >= STABILITY_FLOOR
+
+
+def test_where_nothing_is_stable_the_most_stable_is_found() -> None:
+    frame = unlabelled_frame(few_bands(0), Roles("", group="person", time="at"))
+    made = both(frame, seed=0)
+    folds = [made.fold(fold) for fold in split_of(frame, seed=0, gap_s=0.0).folds[:2]]
+    said = iter([0.4, 0.1, 0.3, 0.2])
+    budget = Budget(None, 4, lambda: 0.0)
+    search = Search(
+        ALGORITHMS["kmeans"],
+        made.frame,
+        folds,
+        METRICS["auc"],
+        budget,
+        seed=0,
+        threads=1,
+        report=lambda *_: None,
+        lacks=lambda _: next(said),
+    )
+
+    assert search.run().lack == 0.1
+
+
+def few_bands(seed: int) -> Table:
+    """Windows of four bands that are shaken for 5 of 50 seconds: about 260 rows of few values."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for person, shift in enumerate(rng.integers(0, 50, 4)):
+        values = [5.0 + at % 3 if (at + shift) % 50 < 5 else 1.0 + 0.1 * (at % 4) for at in range(200)]
+        windows = [(at, values[at - 3 : at]) for at in range(3, 200, 3)]
+        rows += [(person, 1_000 + at, seen[-1], np.mean(seen), max(seen)) for at, seen in windows]
+    person, at, last, mean, most = np.array(rows).T
+    columns = {"last": Numbers(last), "mean": Numbers(mean), "max": Numbers(most)}
+    return Table({"person": Numbers(person, "int"), "at": Numbers(at, "time"), **columns}, len(rows), "d")
 
 
 @pytest.mark.parametrize(

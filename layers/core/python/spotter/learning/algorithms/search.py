@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -39,21 +39,35 @@ TRIAL_SHARE = 0.15
 
 STARTUP_TRIALS = 6
 WORST_LOSS = 1e9
+UNSTABLE_LOSS = 1e6
+"""What Optuna is told of parameters that a search refuses, and more the more they lack."""
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The best parameters, what they said of rows outside their folds, and how that is calibrated."""
+    """The best parameters, what they said of rows outside their folds, and how that is calibrated.
+
+    `lack` is 0 where the models of the folds are what the search asks of them, and else how far they are off.
+    """
 
     params: Params
     loss: float
     margins: Floats
     calibration: Calibration
+    lack: float = 0.0
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """What is asked comes before the loss; lower is better."""
+        return self.lack, self.loss
 
 
 @dataclass(eq=False)
 class Search:
-    """One search; `folds` are the raced ones, `target` their validation rows one after the other."""
+    """One search; `folds` are the raced ones, `target` their validation rows one after the other.
+
+    `lacks` looks at the models of the folds and says how far they are from what is asked, 0 if not at all.
+    """
 
     algorithm: Algorithm
     frame: Frame
@@ -66,6 +80,7 @@ class Search:
     preparer: Preparer | None = None
     share: float = SEARCH_SHARE
     before: tuple[Mapping[str, object], ...] = ()
+    lacks: Callable[[Sequence[Fitted]], float] | None = None
     trials: int = 0
     best: Found | None = None
     target: Floats = field(init=False)
@@ -123,19 +138,23 @@ class Search:
     def _tried(self, params: Params) -> float:
         """Fit on every fold and judge; a loss that is not defined is the worst."""
         self.trials += 1
-        parts = []
+        models, parts = [], []
         for number in range(len(self.folds)):
             train, valid = self._side(number)
             rows = self._sampled(np.arange(train.target.size), TRIAL_SHARE)
             model = self._fit(params, train.taken(rows), self.share)
+            models.append(model)
             parts.append(model.margins(valid.matrix))
         margins = np.concatenate(parts)
         task = self.frame.problem.task
         calibration = calibration_of(task, self.target, margins)
         loss = self.guide.loss(self.target, outputs_of(task, margins, calibration))
-        if self.best is None or loss < self.best.loss:
-            self.best = Found(params, loss, margins, calibration)
+        found = Found(params, loss, margins, calibration, self.lacks(models) if self.lacks else 0.0)
+        if self.best is None or found.rank < self.best.rank:
+            self.best = found
         self.report("search", self.best.loss, self.trials)
+        if found.lack:
+            return UNSTABLE_LOSS * (1 + found.lack) + min(loss, UNSTABLE_LOSS)
         return loss if math.isfinite(loss) else WORST_LOSS
 
     def _first(self) -> Found:

@@ -26,6 +26,7 @@ from spotter.learning.algorithms.proof import prove
 from spotter.learning.algorithms.refusals import refuse_nothing_left
 from spotter.learning.algorithms.sayings import Says
 from spotter.learning.algorithms.search import Found, Search
+from spotter.learning.algorithms.stability import COMPARED, alike, lacking
 from spotter.learning.algorithms.traits import traits_of
 from spotter.learning.arrays import Floats
 from spotter.learning.budgets import Budget, Progress, Seconds, Step
@@ -64,8 +65,10 @@ class Watching:
             fold = holdout_of(whole, lesson.holdout_share, seed=lesson.seed, gap_s=lesson.gap_s)
             self.frame, self.unseen = whole.taken(fold.train), whole.taken(fold.valid)
         self.split = split_of(self.frame, seed=lesson.seed, gap_s=lesson.gap_s)
+        rng = np.random.default_rng(lesson.seed)
+        self.compared = self.frame.matrix[rng.permutation(self.frame.target.size)[:COMPARED_ROWS]]
         self.both = both(self.frame, seed=lesson.seed)
-        self.folds = [self.both.fold(fold) for fold in self.split.folds[: self.split.raced]]
+        self.folds = [self.both.fold(fold) for fold in self.split.folds[: max(self.split.raced, COMPARED)]]
         self.budget.begin()
         refuse_nothing_left(self.budget)
         self.algorithm = self._chosen(name)
@@ -96,8 +99,8 @@ class Watching:
         if name != "auto":
             return next(each for each in fitting if each.name == name)
         once = Budget(self.budget.seconds, 1, self.budget.clock, self.budget.spent_s, self.lesson.stop)
-        losses = [self._search(each, self.folds[:1], once).run().loss for each in fitting]
-        return fitting[int(np.argmin(losses))]
+        found = [self._search(each, self.folds[:COMPARED], once).run() for each in fitting]
+        return min(zip(fitting, found, strict=True), key=lambda each: each[1].rank)[0]
 
     def _search(self, algorithm: Algorithm, folds: list[Fold], budget: Budget) -> Search:
         def report(phase: str, loss: float, trials: int) -> None:
@@ -117,6 +120,7 @@ class Watching:
             lesson.threads,
             report,
             before=lesson.before,
+            lacks=lambda models: lacking(alike(models, self.compared)),
         )
 
     def _judged(self, found: Found) -> tuple[Frame, Floats]:
@@ -177,13 +181,8 @@ class Watching:
 
     def _stability(self, found: Found, search: Search) -> float:
         """Say how alike two folds' models order the same real rows: Spearman's rank correlation."""
-        rng = np.random.default_rng(self.lesson.seed)
-        rows = self.frame.matrix[rng.permutation(self.frame.target.size)[:COMPARED_ROWS]]
-        folds = [self.both.fold(fold) for fold in self.split.folds[:2]]
-        ranks = [_ranks(search.fitted(found.params, fold.train).margins(rows)) for fold in folds]
-        if len(ranks) < 2 or any(not each.std() for each in ranks):  # noqa: PLR2004 - two to compare
-            return 0.0
-        return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
+        folds = [self.both.fold(fold) for fold in self.split.folds[:COMPARED]]
+        return alike([search.fitted(found.params, fold.train) for fold in folds], self.compared)
 
 
 def _at_line(line: calibrate.Threshold, judged: Frame) -> dict[str, float]:
@@ -211,10 +210,6 @@ def _named(model: Fitted) -> Fitted:
     if not isinstance(model, Documented):
         return model
     return replace(model, document=msgspec.structs.replace(model.document, task=ANOMALY))
-
-
-def _ranks(values: Floats) -> Floats:
-    return np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64)
 
 
 def _out_of_fold(judged: Frame, outputs: Floats) -> OutOfFold | None:
