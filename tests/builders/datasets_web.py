@@ -30,6 +30,7 @@ from spotter.services.materialise_features import MaterialiseFeatures
 from spotter.services.plan_extraction import Stores
 from spotter.services.plan_features import FeatureStores
 from spotter.services.plan_query import PlanQuery
+from spotter.services.plan_recipe import PlanRecipe
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.receive_upload import Stores as Receiving
@@ -134,6 +135,7 @@ def a_datasets_platform() -> DatasetsPlatform:
         ),
         plan=_planning(archive, stores),
         prepare=_preparing(stores, recipes, prepared, extract, runs),
+        plan_recipe=PlanRecipe(stores.versions, recipes, "lake"),
         checks=datasets.checks,
         check=check,
         accept=AcceptSchema(stores.versions, datasets.checks, check, lambda: NOON),
@@ -142,8 +144,7 @@ def a_datasets_platform() -> DatasetsPlatform:
         offline=StartMaterialising(asking),
     )
     provide(app, datasets_parts, parts)
-    making = _making(stores, asking)
-    return DatasetsPlatform(app, datasets, runs, uploads, recipes, asking.sets, making)
+    return DatasetsPlatform(app, datasets, runs, uploads, recipes, asking.sets, _making(stores, asking))
 
 
 def _preparing(

@@ -91,6 +91,7 @@ ROUTES = {
         "POST /v1/datasets/{dataset}/versions/{version}/validation",
         "POST /v1/datasets/{dataset}/versions/{version}/waiver",
         "POST /v1/datasets/{dataset}/versions/{version}/preparations",
+        "POST /v1/datasets/{dataset}/versions/{version}/preparation-plans",
         "PUT /v1/datasets/{dataset}",
     },
     "zones": {

@@ -107,3 +107,19 @@ def test_a_report_is_a_picture_too_and_json_for_machines(answering: Pretender, t
 
     assert "missing cells of ch4" in page.read_text()
     assert json.loads(said)["made"] == NEW
+
+
+def test_a_plan_is_shown_and_its_query_written(signed_in: Pretender, tmp_path: Path) -> None:
+    step = {"at": 1, "step": "fill_mean", "applies": "rows", "learns": "counted", "sql": True}
+    answer = {"fits": False, "cost": "a query", "steps": [step], "distributed": "", "sql": ""}
+    signed_in.answers[f"/v1/datasets/gas/versions/{OLD}/preparation-plans"] = (
+        200,
+        {**answer, "query": "SELECT 1", "table": "CREATE"},
+    )
+
+    said = run("plan", "fill@3", "--dataset", f"gas@{OLD}", "--sql", str(tmp_path / "plan.sql"), "--json")
+
+    assert json.loads(said)["query"] == str(tmp_path / "plan.sql")
+    written = [(tmp_path / name).read_text().strip() for name in ("plan.sql", "plan.table.sql")]
+    assert written == ["SELECT 1", "CREATE"]
+    assert "a query" in run("plan", "fill@3", "--dataset", f"gas@{OLD}")

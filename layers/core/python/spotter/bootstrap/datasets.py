@@ -12,6 +12,7 @@ from spotter.entry.web.dataset_parts import DatasetsParts
 from spotter.services.accept_schema import AcceptSchema
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.plan_query import PlanQuery
+from spotter.services.plan_recipe import PlanRecipe
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload, Stores
 from spotter.services.start_check import StartCheck
@@ -33,10 +34,7 @@ from spotter.stores.uploads import PendingUploads
 
 @cache
 def compose() -> DatasetsParts:
-    """Connect to what the environment names; once a process, when the first request needs it.
-
-    DuckDB and the cloud's SDK are imported here, so that importing the handler stays cheap.
-    """
+    """Connect to what the environment names, once a process; DuckDB and the SDK are imported no sooner."""
     from spotter.adapters.aws.clients import client
     from spotter.adapters.aws.objects import S3Objects
     from spotter.adapters.aws.records import DynamoRecords
@@ -65,6 +63,7 @@ def compose() -> DatasetsParts:
         receive=ReceiveUpload(receiving, system_clock, token_bytes),
         plan=PlanQuery(versions, days, registry, assignments, pseudonyms, system_clock, settings.lake_bucket),
         prepare=StartPreparing(versions, recipes, prepared, extract, runs, system_clock, catalogue),
+        plan_recipe=PlanRecipe(versions, recipes, settings.lake_bucket),
         checks=checks,
         check=(check := StartCheck(versions, checks, runs, system_clock)),
         accept=AcceptSchema(versions, checks, check, system_clock),

@@ -46,7 +46,7 @@ def run(  # noqa: PLR0913 - one argument an option
     api = platform()
     name, _, version = dataset.partition("@")
     body: Json = {
-        "recipe": _kept(api, recipe),
+        "recipe": kept_recipe(api, recipe),
         "label": label,
         "group": group,
         "time": at,
@@ -77,7 +77,7 @@ def report(
     _told(api, name, answer["report"], html, as_json=as_json)
 
 
-def _kept(api: Platform, recipe: str) -> str:
+def kept_recipe(api: Platform, recipe: str) -> str:
     """Name a kept recipe; a file is kept under its own name first."""
     file = Path(recipe)
     if not file.is_file():

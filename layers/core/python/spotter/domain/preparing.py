@@ -11,6 +11,7 @@ from spotter.contracts.preparations import Applied, ScaleBy
 from spotter.contracts.preparing import PreparingRoles
 from spotter.contracts.recipes import Recipe
 from spotter.contracts.steps import BalanceOver, BalanceUnder, BalanceWeights, FillNeighbours
+from spotter.domain.recipes.divided import divided
 from spotter.domain.recipes.reading import named
 from spotter.errors import Invalid, Oversized
 
@@ -21,6 +22,16 @@ bytes a cell at the peak, beside 0.2 GB for the libraries: 6 of the function's 1
 MOST_NEIGHBOUR_ROWS = 1_000_000
 """Rows whose cells `fill_knn` fills within the quarter of an hour of a function: 100,000 of 30 columns took
 19 s on two busy cores."""
+
+BYTES_A_CELL = 60
+"""What a cell takes at the peak (the same benchmark)."""
+
+HOLDS_BYTES = 10 * 2**30
+"""What a function can hold at most."""
+
+SAMPLE_CELLS = 10_000_000
+"""Rows times columns from which a distributed preparation learns: a tenth of what a function holds, because
+medians and networks need them sorted or copied beside."""
 
 NUMERIC = (ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.FLAG)
 _BALANCES = (BalanceWeights, BalanceUnder, BalanceOver)
@@ -88,6 +99,30 @@ def refuse_too_large(manifest: DatasetManifest, columns: int, recipe: Recipe) ->
                 f"{MOST_NEIGHBOUR_ROWS:,}; fill_regression or fill_dnn do more in the same time"
             )
             raise Oversized(sentence, rows=manifest.rows, most=MOST_NEIGHBOUR_ROWS)
+
+
+def fits_one(manifest: DatasetManifest, columns: int, recipe: Recipe) -> bool:
+    """Tell whether one function can do it."""
+    try:
+        refuse_too_large(manifest, columns, recipe)
+    except Oversized:
+        return False
+    return True
+
+
+def refuse_indivisible(manifest: DatasetManifest, recipe: Recipe) -> None:
+    """Refuse a recipe that cannot be done part by part.
+
+    Raises:
+        Invalid: a step looks at neighbours in time, whose rows may lie in several parts.
+    """
+    for each in divided(recipe):
+        if each.applies == "devices":
+            raise Invalid(
+                f"step {each.at} ({each.step}) looks at the rows of a device in time, and parts of "
+                f"{manifest.dataset}@{manifest.version[:8]} divide them; extract days or devices apart",
+                field="steps",
+            )
 
 
 def for_whole(recipe: Recipe) -> tuple[Recipe, tuple[str, ...]]:

@@ -82,3 +82,34 @@ class PreparedAnswer(Answer):
     steps: tuple[dict[str, Any], ...]
     explained: tuple[str, ...]
     report: PreparingReportAnswer
+
+
+class StepPlanAnswer(Answer):
+    """A step: what it is applied to (rows, devices, folds), and what it learns from."""
+
+    at: int
+    step: str
+    applies: str
+    learns: str
+    sql: bool
+
+
+class RecipePlanAnswer(Answer):
+    """What a preparation would need; `distributed` and `sql` are why one cannot be, empty where it can."""
+
+    recipe: str
+    version: str
+    rows: int
+    columns: int
+    parts: int
+    needs_bytes: int
+    holds_bytes: int
+    fits: bool
+    cost: str
+    reads_bytes: int
+    sample_rows: int
+    steps: tuple[StepPlanAnswer, ...]
+    distributed: str
+    sql: str
+    table: str
+    query: str

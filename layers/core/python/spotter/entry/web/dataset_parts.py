@@ -11,6 +11,7 @@ from spotter.ports.clock import Clock
 from spotter.services.accept_schema import AcceptSchema
 from spotter.services.compare_versions import CompareVersions
 from spotter.services.plan_query import PlanQuery
+from spotter.services.plan_recipe import PlanRecipe
 from spotter.services.read_version import ReadVersion
 from spotter.services.receive_upload import ReceiveUpload
 from spotter.services.start_check import StartCheck
@@ -34,6 +35,7 @@ class DatasetsParts(NamedTuple):
     receive: ReceiveUpload
     plan: PlanQuery
     prepare: StartPreparing
+    plan_recipe: PlanRecipe
     checks: Checks
     check: StartCheck
     accept: AcceptSchema

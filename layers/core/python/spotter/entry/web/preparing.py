@@ -13,12 +13,14 @@ from spotter.contracts.http.preparing import (
     PreparingBody,
     PreparingReportAnswer,
     PreparingStartedAnswer,
+    RecipePlanAnswer,
 )
 from spotter.contracts.preparing import PreparingRoles
 from spotter.domain.recipes.sentences import explain
 from spotter.entry.web.auth import AnEngineer
 from spotter.entry.web.dataset_parts import ForDatasets
 from spotter.entry.web.names import DatasetPath
+from spotter.services.plan_recipe import RecipePlan
 from spotter.services.start_preparing import Asked, PreparingState
 
 VersionPath = Annotated[str, Path(pattern="^([0-9a-f]{16}|current)$")]
@@ -36,6 +38,16 @@ async def start_preparation(
     asked = Asked(body.recipe, roles, marks=body.marks, sample=body.sample, current=body.current)
     wanted = None if version == "current" else version
     return PreparingStartedAnswer(run=parts.prepare(who.tenant, dataset, wanted, asked, by=who.name))
+
+
+@router.post("/versions/{version}/preparation-plans", response_model=RecipePlanAnswer)
+async def plan_preparation(
+    dataset: DatasetPath, version: VersionPath, body: PreparingBody, parts: ForDatasets, who: AnEngineer
+) -> RecipePlan:
+    """Tell where each step of a recipe would be done and what it needs, and write the query for Athena."""
+    roles = PreparingRoles(body.label, body.group, body.time, body.drop)
+    wanted = None if version == "current" else version
+    return parts.plan_recipe(who.tenant, dataset, wanted, body.recipe, roles)
 
 
 @router.get("/preparations/{run}", response_model=PreparingAnswer)

@@ -70,8 +70,8 @@ def fit(
                 sheet = with_rows(at, step, sheet)
                 said.append(_rows_said(at, step, before, sheet.rows.size))
             case _:
-                learned, more = _learned(at, step, sheet, strict=strict)
-                sheet, filled = _after(learned, sheet)
+                learned, more = learned_by(at, step, sheet, strict=strict)
+                sheet, filled = after_step(learned, sheet)
                 traces += filled
                 applied.append(learned)
                 notes += more
@@ -120,13 +120,14 @@ def with_rows(at: int, step: r.Rows | r.Balance, sheet: Sheet) -> Sheet:
             return balanced(at, step, sheet)
 
 
-def _learned(
+def learned_by(
     at: int,
     step: r.DropColumns | r.Fill | r.Learned | r.Noise | r.Scaling | s.Selection,
     sheet: Sheet,
     *,
     strict: bool,
 ) -> tuple[Applied, tuple[str, ...]]:
+    """Give what one step learns from rows, and what people should know of it."""
     names = chosen(at, step, sheet)
     columns = {name: sheet.columns[name] for name in names}
     if strict:
@@ -204,7 +205,7 @@ def _weigh(at: int, step: r.SmoothSavgol, names: tuple[str, ...]) -> Weigh:
     return Weigh(step=at, columns=names, lags=lags, weights=tuple(weights.tolist()))
 
 
-def _after(learned: Applied, sheet: Sheet) -> tuple[Sheet, list[Trace[Ints]]]:
+def after_step(learned: Applied, sheet: Sheet) -> tuple[Sheet, list[Trace[Ints]]]:
     """Prepare the training rows themselves by a step, and say which rows of the source it filled."""
     traces: list[Trace[Floats]] = []
     single = Preparation(Recipe(()), tuple(sheet.columns), (), (learned,), 0)

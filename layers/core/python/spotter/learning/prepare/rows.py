@@ -29,10 +29,10 @@ def without_rows(at: int, step: DropRows, sheet: Sheet) -> Sheet:
     Raises:
         Invalid: no row is left.
     """
-    names = chosen(at, step, sheet)
-    holes = np.isnan(sheet.matrix(names))
-    stay = np.flatnonzero(holes.mean(axis=1) <= step.most_missing) if names else np.arange(sheet.rows.size)
+    stay = rows_left(at, step, sheet)
     if stay.size == 0:
+        names = chosen(at, step, sheet)
+        holes = np.isnan(sheet.matrix(names))
         worst = names[int(holes.sum(axis=0).argmax())]
         raise Invalid(
             f"{named(at, step)} leaves no row: each lacks something, column {worst} in "
@@ -40,6 +40,14 @@ def without_rows(at: int, step: DropRows, sheet: Sheet) -> Sheet:
             column=worst,
         )
     return sheet.taken(stay)
+
+
+def rows_left(at: int, step: DropRows, sheet: Sheet) -> Ints:
+    """Give the positions of the rows that have enough."""
+    names = chosen(at, step, sheet)
+    if not names:
+        return np.arange(sheet.rows.size)
+    return np.flatnonzero(np.isnan(sheet.matrix(names)).mean(axis=1) <= step.most_missing)
 
 
 def resampled(at: int, step: Resample, sheet: Sheet) -> Sheet:
