@@ -25,6 +25,7 @@ from spotter.contracts.names import (
     Tenant,
     kind_and_name,
 )
+from spotter.domain.line_rates import Rates, is_worse, rates_of
 from spotter.domain.threshold_policy import Answered, Band, Policy, after_shift
 from spotter.errors import Invalid
 
@@ -37,7 +38,7 @@ FEWEST_ANSWERS = 5
 NEAR = timedelta(minutes=5)
 """An advisory so long before danger was about it, and so was the model's score."""
 
-Why = Literal["begun", "learned", "rolled_back"]
+Why = Literal["begun", "learned", "worse", "rolled_back"]
 
 
 class LineMove(msgspec.Struct, frozen=True):
@@ -55,7 +56,10 @@ class LineMove(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """Where the advisories of a live version begin; a `held` line stays until it is begun again."""
+    """Where the advisories of a live version begin; a `held` line stays until it is begun again.
+
+    `before` is what was answered of the line from before the last step; None where there was none.
+    """
 
     tenant: Tenant
     site: SiteName
@@ -67,6 +71,7 @@ class Line(msgspec.Struct, frozen=True):
     learned_until: datetime
     moves: int
     held: bool = False
+    before: Rates | None = None
 
     @property
     def threshold(self) -> float:
@@ -130,20 +135,31 @@ def policy_around(threshold: float, lowest: float, highest: float) -> Policy:
 
 
 def learned(line: Line, answers: Sequence[Answered], *, at: datetime) -> Moved | None:
-    """Learn from a shift and move the line by one step at most; None if it is held or too little was said."""
+    """Learn from a shift and move the line by one step at most; None if it is held or too little was said.
+
+    Where it is worse than before its last step, beyond doubt, it goes back there.
+    """
     if line.held or len(answers) < FEWEST_ANSWERS:
         return None
     wished, now = after_shift(line.policy, answers), line.policy.current
+    rates, before = rates_of(now, answers), line.before
+    why: Why = "learned"
     step = max(now - 1, min(now + 1, wished.current))
+    if before is not None and is_worse(rates, before):
+        step, before, why = before.step, None, "worse"
+    elif step != now:
+        before = rates
     policy = msgspec.structs.replace(wished, current=step)
-    after = msgspec.structs.replace(line, policy=policy, learned_until=at, moves=line.moves + 1)
+    after = msgspec.structs.replace(
+        line, policy=policy, learned_until=at, moves=line.moves + 1, before=before
+    )
     missed = sum(not answer.raised for answer in answers)
     move = LineMove(
         line.moves + 1,
         at,
         "answers",
         line.version,
-        "learned",
+        why,
         line.threshold,
         after.threshold,
         len(answers) - missed,
@@ -157,7 +173,9 @@ def rolled_back(line: Line, *, at: datetime, by: str, hold: bool) -> Moved:
     policy = msgspec.structs.replace(
         line.policy, bands=tuple(Band(band.low) for band in line.policy.bands), current=STEPS
     )
-    after = msgspec.structs.replace(line, policy=policy, learned_until=at, moves=line.moves + 1, held=hold)
+    after = msgspec.structs.replace(
+        line, policy=policy, learned_until=at, moves=line.moves + 1, held=hold, before=None
+    )
     move = LineMove(line.moves + 1, at, by, line.version, "rolled_back", line.threshold, after.threshold)
     return after, move
 

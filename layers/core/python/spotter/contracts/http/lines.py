@@ -32,7 +32,9 @@ class LineMoveAnswer(Answer):
     at: datetime
     by: str
     version: str
-    why: Literal["begun", "learned", "rolled_back"]
+    why: Literal["begun", "learned", "worse", "rolled_back"] = Field(
+        description="`worse`: answers were worse than before the last step, so the line went back by itself."
+    )
     before: float
     after: float
     answers: int
